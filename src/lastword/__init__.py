@@ -1,0 +1,30 @@
+"""Lastword measures a contact centre by its customers' own verdict."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+_PUBLIC = {
+    "Bounds": "lastword.estimate",
+    "Estimate": "lastword.estimate",
+    "Finding": "lastword.finding",
+    "LastwordError": "lastword.errors",
+}
+_MODULES = ("verdict",)
+
+__all__ = ["Bounds", "Estimate", "Finding", "LastwordError", "__version__", "verdict"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _PUBLIC:
+        return getattr(import_module(_PUBLIC[name]), name)
+    if name in _MODULES:
+        return import_module(f"lastword.{name}")
+    raise AttributeError(f"module 'lastword' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,1 @@
+"""Analyses: each answers its questions with findings; none knows another."""

@@ -1,0 +1,1 @@
+"""One module a kind of chart: plain values in, Altair chart out."""

@@ -1,0 +1,19 @@
+"""Buckets that every engine computes alike: md5, never an engine's own hash."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+
+def bucket_of(key: ir.StringValue, buckets: int) -> ir.IntegerValue:
+    """Number of the bucket, 0 … `buckets` − 1, of a text key.
+
+    The first three hexadecimal digits of the key's md5, modulo `buckets` (at most 4,096).
+    """
+    digest = key.hexdigest("md5")
+    number = sum(
+        (ibis.literal("0123456789abcdef").find(digest.substr(place, 1)) * weight)
+        for place, weight in ((0, 256), (1, 16), (2, 1))
+    )
+    return (number % buckets).cast("int64")

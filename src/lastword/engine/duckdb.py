@@ -1,0 +1,106 @@
+"""DuckDB, embedded: the default engine."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from lastword.engine.base import Engine
+
+ROW_GROUP = 122_880
+
+
+class DuckDB(Engine):
+    """DuckDB through Ibis.
+
+    Parameters
+    ----------
+    memory
+        Memory limit, for example ``"4GB"``; beyond it DuckDB spills to `temporary`.
+    threads
+        Threads; all cores where None.
+    temporary
+        Folder for spilled data; one of its own, removed on close, where None.
+    """
+
+    name: Literal["duckdb"] = "duckdb"
+
+    def __init__(
+        self,
+        memory: str | None = None,
+        threads: int | None = None,
+        temporary: Path | None = None,
+    ) -> None:
+        self._temporary = Path(tempfile.mkdtemp(prefix="lastword-", dir=temporary))
+        settings: dict[str, Any] = {"temp_directory": str(self._temporary)}
+        if memory:
+            settings["memory_limit"] = memory
+        if threads:
+            settings["threads"] = threads
+        self.connection = ibis.duckdb.connect(**settings)
+        self.connection.con.execute("SET preserve_insertion_order = false")
+        self.connection.con.execute("SET enable_progress_bar = false")
+
+    def read(self, paths: Sequence[Path]) -> ir.Table:
+        return self.connection.read_parquet([str(path) for path in paths])
+
+    def frame(self, data: pa.Table) -> ir.Table:
+        return self.connection.create_table(ibis.util.gen_name("frame"), data, temp=True)
+
+    def write(self, table: ir.Table, folder: Path, *, order_by: Sequence[str] = ()) -> int:
+        folder.mkdir(parents=True)
+        return self._copy(table, folder / "part-0.parquet", order_by)
+
+    def write_buckets(
+        self,
+        table: ir.Table,
+        folder: Path,
+        *,
+        step: Callable[[ir.Table], ir.Table],
+        bucket: str,
+        buckets: int,
+        order_by: Sequence[str],
+    ) -> int:
+        folder.mkdir(parents=True)
+        if buckets == 1:
+            return self._copy(step(table), folder / "part-0.parquet", order_by)
+        staged = Path(tempfile.mkdtemp(dir=self._temporary))
+        self._partition(table, staged, bucket)
+        rows = 0
+        for number in range(buckets):
+            files = sorted((staged / f"{bucket}={number}").glob("*.parquet"))
+            if files:
+                part = self.read(files)
+                rows += self._copy(step(part), folder / f"part-{number}.parquet", order_by)
+        shutil.rmtree(staged)
+        return rows
+
+    def close(self) -> None:
+        self.connection.disconnect()
+        shutil.rmtree(self._temporary, ignore_errors=True)
+
+    def _copy(self, table: ir.Table, path: Path, order_by: Sequence[str]) -> int:
+        ordered = table.order_by(list(order_by)) if order_by else table
+        sql = self.connection.compile(ordered)
+        options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}"
+        result = self.connection.con.execute(f"COPY ({sql}) TO '{_quoted(path)}' ({options})")
+        return int(result.fetchone()[0])
+
+    def _partition(self, table: ir.Table, folder: Path, bucket: str) -> None:
+        sql = self.connection.compile(table)
+        options = (
+            f"FORMAT parquet, COMPRESSION snappy, PARTITION_BY ({bucket}), "
+            "WRITE_PARTITION_COLUMNS true, OVERWRITE_OR_IGNORE true"
+        )
+        self.connection.con.execute(f"COPY ({sql}) TO '{_quoted(folder)}' ({options})")
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

@@ -1,0 +1,1 @@
+"""From bytes to canonical rows: decode, map, type, quarantine, reconcile."""

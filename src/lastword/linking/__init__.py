@@ -1,0 +1,1 @@
+"""Who is one customer, and which contacts are one issue."""

@@ -1,0 +1,51 @@
+"""Question: how an analysis offers its findings to the project, report and command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from lastword.engine import Requires, Tables
+from lastword.finding import Finding
+from lastword.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an analysis works on: one generation's tables, the settings, the stated moment."""
+
+    tables: Tables
+    settings: Settings
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of one room.
+
+    Parameters
+    ----------
+    name
+        ``<room>.<noun>``, for example ``"verdict.ladder"``.
+    title
+        The question in words.
+    requires
+        What the data must hold; if it lacks something the answer is *not testable*.
+    answer
+        The function that answers it.
+    """
+
+    name: str
+    title: str
+    requires: Requires
+    answer: Callable[[Context], Sequence[Finding]]
+
+
+def ask(question: Question, context: Context) -> tuple[Finding, ...]:
+    """Answer a question, or say at once what the data lack."""
+    lacking = context.tables.lacks(question.requires)
+    if lacking:
+        sentence = f"Not testable with this data: it holds no {' and no '.join(lacking)}."
+        return (Finding(question.name, question.title, "not testable", sentence),)
+    return tuple(question.answer(context))

@@ -1,0 +1,1 @@
+"""Pages frozen into one HTML file, a workbook, the terminal."""

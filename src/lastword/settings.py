@@ -1,0 +1,142 @@
+"""The settings of a project: what `lastword.toml` may hold, with every default."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from lastword.errors import SettingsError
+
+
+class Section(BaseModel):
+    """A section that refuses words it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ProjectSettings(Section):
+    """[project]: what the report calls the centre."""
+
+    name: str = Field("Contact centre", description="Name of the centre as the report prints it")
+    as_of: datetime | date | None = Field(
+        None, description="Moment that the analyses speak of (UTC); default: the last contact"
+    )
+    currency: str = Field("EUR", description="Currency of amounts without one, ISO 4217")
+
+
+class EngineSettings(Section):
+    """[engine]: where the relational work runs."""
+
+    name: Literal["duckdb", "spark"] = Field("duckdb", description="duckdb or spark")
+    memory: str | None = Field(None, description="Memory limit, for example 4GB")
+    threads: int | None = Field(None, description="Threads (duckdb); all cores by default")
+    master: str = Field("local[*]", description="Spark master")
+    spark: dict[str, str] = Field(default_factory=dict, description="Further Spark settings")
+    buckets: int | None = Field(
+        None, ge=1, le=4096, description="Buckets by person; default: one per 2 million contacts"
+    )
+
+
+class LinkingSettings(Section):
+    """[linking]: who is one customer, which contacts are one issue."""
+
+    identifiers: tuple[str, ...] = Field(
+        ("account", "email", "phone", "device"),
+        description="Kinds of identifiers that link two customer references on their own",
+    )
+    max_shared: int = Field(
+        5, ge=2, description="An identifier shared by more customer references links nobody"
+    )
+    ignore: tuple[str, ...] = Field(
+        (), description="Identifier values that link nobody (switchboard, placeholder)"
+    )
+    window_days: float = Field(
+        30, gt=0, description="Longest pause between contacts of one issue with the same reason"
+    )
+    quiet_hours: float = Field(
+        12, gt=0, description="Silence after which a customer's next message is a new contact"
+    )
+    probabilistic: bool = Field(False, description="Link typos with Splink (lastword[linkage])")
+    splink_threshold: float = Field(0.95, gt=0, lt=1, description="Match probability to link at")
+
+
+class VerdictSettings(Section):
+    """[verdict]: the windows in which the customer's behaviour counts."""
+
+    recontact_days: float = Field(7, gt=0, description="Window for coming back on the same issue")
+    next_issue_days: float = Field(30, gt=0, description="Window for the next issue")
+    leave_days: float = Field(90, gt=0, description="Window for leaving after an issue")
+    short_seconds: float = Field(10, ge=0, description="Served calls shorter than this are short")
+    max_invitations: int = Field(
+        2, ge=1, description="A customer invited more often in 90 days is asked too often"
+    )
+
+
+class PrivacySettings(Section):
+    """[privacy]: who may be seen."""
+
+    min_group: int = Field(5, ge=1, description="Smaller groups are hidden")
+    agent_names: bool = Field(False, description="Show agents' names instead of pseudonyms")
+
+
+class GoalSettings(Section):
+    """[[goals]]: the strategy in words, and the metrics that stand for it."""
+
+    words: str = Field(description="The goal in words")
+    metrics: tuple[str, ...] = Field((), description="Metrics that stand for it")
+
+
+class TargetSettings(Section):
+    """[[targets]]: what people are held to."""
+
+    metric: str = Field(description="Metric of the catalogue or the centre's own word")
+    operator: Literal["<", "<=", ">", ">=", "=="] = Field("<=", description="How it binds")
+    value: float = Field(description="The limit")
+    unit: str = Field("seconds", description="Unit of the limit")
+    applies_to: str = Field("centre", description="centre, a team, a queue or agents")
+    since: date | None = Field(None, description="From when")
+    until: date | None = Field(None, description="Until when")
+    is_paid: bool | None = Field(None, description="Whether pay depends on it")
+    is_displayed: bool | None = Field(None, description="Whether agents see it live")
+
+
+class Settings(Section):
+    """Everything that `lastword.toml` may hold."""
+
+    project: ProjectSettings = ProjectSettings.model_validate({})
+    engine: EngineSettings = EngineSettings.model_validate({})
+    linking: LinkingSettings = LinkingSettings.model_validate({})
+    verdict: VerdictSettings = VerdictSettings.model_validate({})
+    privacy: PrivacySettings = PrivacySettings.model_validate({})
+    goals: tuple[GoalSettings, ...] = ()
+    targets: tuple[TargetSettings, ...] = ()
+    sources: dict[str, Any] = Field(
+        default_factory=dict, description="[sources.<name>]: mappings, read by ingest"
+    )
+
+
+def read_settings(path: Path) -> Settings:
+    """Read `lastword.toml`.
+
+    Raises
+    ------
+    SettingsError
+        With every fault: file, key, what was found, what is allowed.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError([f"{path.name}: not valid TOML: {error}"]) from error
+    try:
+        return Settings.model_validate(raw)
+    except ValidationError as error:
+        raise SettingsError([_fault(path, fault) for fault in error.errors()]) from error
+
+
+def _fault(path: Path, fault: Any) -> str:
+    place = ".".join(str(part) for part in fault["loc"])
+    return f"{path.name} [{place}]: {fault['msg']} (found: {fault.get('input')!r})"

@@ -1,0 +1,1 @@
+"""A generated contact centre with planted truth, written as raw exports."""

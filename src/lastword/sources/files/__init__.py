@@ -1,0 +1,1 @@
+"""Any tabular file through a declarative mapping, or by its standard column names."""

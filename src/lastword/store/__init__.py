@@ -1,0 +1,1 @@
+"""The project's files: loads, generations, pointer, ledger, corrections, erasure."""

@@ -1,0 +1,32 @@
+"""shifts: one stretch of an agent's state."""
+
+from __future__ import annotations
+
+from lastword.tables.model import Column, Table
+
+SHIFTS = Table(
+    "shifts",
+    "one stretch of an agent's state",
+    (
+        "agent_id",
+        "started_at",
+    ),
+    (
+        Column("agent_id", "text", "Agent", is_required=True),
+        Column(
+            "state",
+            "text",
+            "State",
+            values=(
+                "available",
+                "busy",
+                "wrap",
+                "break",
+                "offline",
+                "training",
+            ),
+        ),
+        Column("started_at", "time", "UTC", is_required=True),
+        Column("ended_at", "time", "UTC"),
+    ),
+)

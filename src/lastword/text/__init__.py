@@ -1,0 +1,1 @@
+"""What linking, integrity and voice share about text: redaction, language, phrases."""

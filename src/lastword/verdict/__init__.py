@@ -1,0 +1,1 @@
+"""What customers said, what they did, and what the company claimed."""

@@ -1,0 +1,67 @@
+"""Fixtures that every room's tests use: engines, and tables from plain rows."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from lastword.engine import Engine, Tables, arrow_schema, open_engine
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def duckdb_engine() -> Iterator[Engine]:
+    with open_engine("duckdb") as engine:
+        yield engine
+
+
+@pytest.fixture(scope="session")
+def spark_engine() -> Iterator[Engine]:
+    if not shutil.which("java"):
+        pytest.skip("Java is not installed: Spark tests are skipped")
+    pytest.importorskip("pyspark", reason="pyspark is not installed: Spark tests are skipped")
+    with open_engine("spark", master="local[2]", memory="1g", partitions=2) as engine:
+        yield engine
+
+
+@pytest.fixture(params=["duckdb", pytest.param("spark", marks=pytest.mark.spark)])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Every test that takes this runs on both engines."""
+    return request.getfixturevalue(f"{request.param}_engine")
+
+
+@pytest.fixture
+def make_tables(tmp_path: Path) -> Callable[..., Tables]:
+    """Build canonical tables from plain rows: ``make_tables(engine, contacts=[{…}], …)``."""
+
+    def make(engine: Engine, **rows: Rows) -> Tables:
+        parts = {}
+        for name, records in rows.items():
+            schema = arrow_schema(name)
+            filled = [
+                {"source": "test", "load_id": "l1", "row_number": i + 1, **dict(record)}
+                for i, record in enumerate(records)
+            ]
+            path = tmp_path / f"{name}.parquet"
+            pq.write_table(pa.Table.from_pylist(filled, schema=schema), path)
+            parts[name] = [path]
+        return Tables(engine, parts)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def data_folder() -> Path:
+    """Real input; tests that need it are skipped, with the reason, where it is absent."""
+    for folder in (os.environ.get("LASTWORD_DATA"), Path(__file__).parents[2] / "shared" / "data"):
+        if folder and Path(folder).is_dir():
+            return Path(folder)
+    pytest.skip("real data not found: set LASTWORD_DATA to the folder that holds it")
