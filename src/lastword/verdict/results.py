@@ -1,0 +1,217 @@
+"""Frozen results of the verdict room: what pages, workbook and terminal print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from lastword.estimate import Bounds, Estimate
+
+Decider = Literal["agent", "system", "behaviour", "customer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One definition of "resolved" on the same issues.
+
+    Parameters
+    ----------
+    name, title
+        Name in the catalogue and its words.
+    decider
+        Who decides by this definition.
+    estimate
+        Share of issues resolved by it; None where it could not be computed.
+    why_not
+        Why it could not be computed; empty otherwise.
+    trap
+        How the definition misleads.
+    source
+        Who uses it.
+    """
+
+    name: str
+    title: str
+    decider: Decider
+    estimate: Estimate | None
+    why_not: str
+    trap: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Two definitions on the issues that both can judge: counts of the 2×2 table."""
+
+    first: str
+    second: str
+    both: int
+    only_first: int
+    only_second: int
+    neither: int
+    kappa: Estimate | None
+    pabak: Estimate | None
+    no_given_yes: Estimate | None
+    """P(second says no | first says yes)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """All definitions in use on the same issues, and who disagrees with whom."""
+
+    rungs: tuple[Rung, ...]
+    disagreements: tuple[Disagreement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Solved? As claimed, as said, as inferred for everybody, and with nothing assumed.
+
+    Parameters
+    ----------
+    claimed
+        Share that the centre claims resolved, of issues with a claim.
+    said
+        Share of answering customers who say it is solved, unweighted.
+    inferred
+        Share of all mature issues that customers would call solved; None if not asked.
+    bounds
+        The same with nothing assumed about the silent.
+    what_if
+        (points that the silent are worse than inferred, share of all).
+    """
+
+    issues: int
+    mature: int
+    invited: int
+    answered: int
+    claimed: Estimate
+    said: Estimate
+    weighted: Estimate | None
+    inferred: Estimate | None
+    bounds: Bounds | None
+    what_if: tuple[tuple[float, Estimate], ...]
+    effective_n: float | None
+    lam: float | None
+    caveats: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Share that came back by day, Kaplan–Meier, with the interval and who is still at risk."""
+
+    name: str
+    days: tuple[float, ...]
+    share: tuple[float, ...]
+    lower: tuple[float, ...]
+    upper: tuple[float, ...]
+    at_risk: tuple[int, ...]
+    n: int
+    at: tuple[tuple[float, Estimate], ...]
+    """Estimates at 1, 7, 14 and 30 days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recontact:
+    """Who came back: same issue, any issue, by how the contact went, against chance."""
+
+    same: Curve
+    any: Curve
+    chance: Curve | None
+    excess: tuple[tuple[float, Estimate], ...]
+    by_outcome: tuple[Curve, ...]
+    reopened: Estimate | None
+    """Share that the system itself calls reopened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Experience:
+    """Effort, satisfaction, recommendation and expectation as customers said them."""
+
+    csat_top_box: Estimate | None
+    csat_top_two: Estimate | None
+    csat_mean: Estimate | None
+    nps: Estimate | None
+    effort: Estimate | None
+    expectation_below: Estimate | None
+    expectation_above: Estimate | None
+    first_call_right: Estimate | None
+    contacts_per_issue: Estimate
+    customer_seconds: Estimate
+    more_than_one_channel: Estimate
+    transferred: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class FalseFirst:
+    """Customers greeted as new although they had been in touch about the same problem."""
+
+    share: Estimate
+    """Of contacts that their own source would call first."""
+    count: int
+    breaks: tuple[tuple[str, str, int], ...]
+    """(earlier channel, later channel, contacts) in falling order."""
+    unknown_customers: int
+
+
+@dataclass(frozen=True, slots=True)
+class NextIssue:
+    """One kind of issue that tends to follow another."""
+
+    reason: str
+    next_reason: str
+    count: int
+    share: Estimate
+    lift: Estimate
+    avoidable: float
+    """Contacts beyond the base rate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """One customer to win back today."""
+
+    issue_id: str
+    person_id: str | None
+    customer_ref: str | None
+    contact_id: str
+    why: str
+    happened: str
+    words: str
+    owner: str
+    at: datetime
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How customers were asked: invited, by which medium, answered, acted upon."""
+
+    issues: int
+    invited: Estimate
+    answered: Estimate
+    by_medium: tuple[tuple[str, int, Estimate], ...]
+    """(medium, invitations, response rate)."""
+    withheld: int
+    reminders: int
+    asked_too_often: int
+    answered_bad_followed_up: Estimate | None
+    missing_questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Customers dropped: cut off while waiting, abandoned, closed on their open question."""
+
+    offered: int
+    abandoned: Estimate
+    cut_off: int
+    cut_off_at_seconds: float | None
+    """The waiting time at which the system cuts off, where cut-offs pile up."""
+    cut_off_again_in_hour: Estimate | None
+    short: Estimate | None
+    """Served, but shorter than `verdict.short_seconds`."""
+    short_again_in_hour: Estimate | None
+    unanswered: int
+    """Threads closed on the customer's open question."""
