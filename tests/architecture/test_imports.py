@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
+
+import lastword
 
 HEAVY = {"ibis", "duckdb", "pandas", "numpy", "scipy", "pyarrow", "altair", "pydantic", "rich"}
 
@@ -11,7 +15,11 @@ HEAVY = {"ibis", "duckdb", "pandas", "numpy", "scipy", "pyarrow", "altair", "pyd
 def _loaded(code: str) -> set[str]:
     script = f"{code}\nimport sys; print(*{{name.split('.')[0] for name in sys.modules}})"
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(Path(lastword.__file__).parents[1])},
     )
     return set(done.stdout.splitlines()[-1].split())
 
@@ -29,6 +37,4 @@ def test_help_loads_nothing_heavy() -> None:
 
 
 def test_every_public_name_exists() -> None:
-    import lastword
-
     assert all(getattr(lastword, name) is not None for name in lastword.__all__)

@@ -39,5 +39,5 @@ def test_conditions_select_rows_worst_first(
 
 def test_unknown_columns_are_named(duckdb_engine: Engine, make_tables) -> None:
     tables = make_tables(duckdb_engine, contacts=CONTACTS)
-    with pytest.raises(UsageError, match="unknown column 'waits'.*wait_seconds"):
+    with pytest.raises(UsageError, match=r"unknown column 'waits'.*wait_seconds"):
         rows_behind(tables, Evidence("contacts", (Condition("waits", "==", 1),)))
