@@ -57,7 +57,7 @@ def _print(rows: list[dict[str, Any]], table: str, total: int) -> None:
     from rich.table import Table
 
     shown = [name for name in SHOWN.get(table, ()) if rows and name in rows[0]]
-    shown = shown or [name for name in (rows[0] if rows else {})][:8]
+    shown = shown or list(rows[0] if rows else ())[:8]
     printed = Table(*shown, box=None, pad_edge=False, header_style="bold")
     for row in rows:
         printed.add_row(*(_word(row[name]) for name in shown))
