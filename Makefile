@@ -43,7 +43,7 @@ lock:
 
 
 docs: setup-test
-	$(BIN)/python -m docs.generate
+	$(BIN)/python docs/generate.py
 
 clean:
 	rm -rf .venv demo
