@@ -9,7 +9,6 @@ from typing import Any
 import altair as alt
 
 from lastword.charts.frame import SMALL, TEXT, WIDTH, Form, pixels, texts, upright, values
-
 from lastword.charts.palette import LIGHT, Role
 from lastword.charts.scale import tick_rows, tick_texts, ticks
 from lastword.charts.typeface import width, wrap
