@@ -19,6 +19,7 @@ VERDICTS = Table(
         Column("channel", "text", "Channel of the last contact"),
         Column("reason", "text", "Reason"),
         Column("contact_count", "int", "Contacts", is_required=True),
+        Column("wait_seconds", "float", "Waiting over all contacts"),
         Column("is_invited", "bool", "Whether any survey was offered"),
         Column("is_answered", "bool", "Whether the customer answered anything", is_required=True),
         Column("answered_at", "time", "Last answer, UTC"),
