@@ -30,7 +30,10 @@ def _no_customer_reply(table: ir.Table) -> Any:
 
 
 def _closed_in_15_minutes(table: ir.Table) -> Any:
-    return _claimed_and((table.claimed_minutes <= QUICK_MINUTES).fill_null(False), table)
+    from lastword.engine.times import seconds_between
+
+    is_quick = seconds_between(table.claimed_at, table.opened_at) <= QUICK_MINUTES * 60
+    return table.claimed_resolved.notnull().ifelse(is_quick.fill_null(False), None)
 
 
 def _no_return_within(days: Any, is_watched: Any) -> Any:
@@ -38,7 +41,8 @@ def _no_return_within(days: Any, is_watched: Any) -> Any:
 
 
 def _one_call_by_customer(table: ir.Table) -> Any:
-    return table.said_resolved & (table.said_contacts_needed == 1)
+    is_one = table.said_contacts_needed == 1
+    return is_one.notnull().ifelse(table.said_resolved & is_one, None)
 
 
 def _metric(name: str, title: str, question: str, **rest: Any) -> Metric:
