@@ -19,6 +19,7 @@ VERDICTS = Table(
         Column("channel", "text", "Channel of the last contact"),
         Column("reason", "text", "Reason"),
         Column("contact_count", "int", "Contacts", is_required=True),
+        Column("wait_seconds", "float", "Waiting over all contacts"),
         Column("is_invited", "bool", "Whether any survey was offered"),
         Column("is_answered", "bool", "Whether the customer answered anything", is_required=True),
         Column("answered_at", "time", "Last answer, UTC"),
@@ -40,6 +41,12 @@ VERDICTS = Table(
             "float",
             "Days from the first claimed end to the next contact on the issue",
         ),
+        Column(
+            "clock_at",
+            "time",
+            "Where the recontact clock starts: first claimed end, else end of the first answered "
+            "contact, UTC",
+        ),
         Column("did_next_issue", "bool", "Another issue within the next-issue window"),
         Column("next_issue_days", "float", "Days to it"),
         Column("did_leave", "bool", "Cancelled or downgraded within the window"),
@@ -47,7 +54,7 @@ VERDICTS = Table(
         Column(
             "claimed_by",
             "text",
-            "Who claims",
+            "Who made the first claim",
             values=(
                 "agent",
                 "bot",
@@ -56,7 +63,7 @@ VERDICTS = Table(
             ),
         ),
         Column("claimed_how", "text", "From which field"),
-        Column("claimed_at", "time", "UTC"),
+        Column("claimed_at", "time", "First claim, UTC"),
         Column("is_auto_closed", "bool", "Closed by a rule or timer: no verdict"),
         Column(
             "is_first_call_right",
