@@ -1,16 +1,6 @@
 """One question a page: what it says, its numbers, its chart, the rows behind."""
 
-from __future__ import annotations
-
-from typing import Any
+from lastword.pages.page import Kind, Page
+from lastword.pages.registry import kinds, pages_of
 
 __all__ = ["Kind", "Page", "kinds", "pages_of"]
-
-
-def __getattr__(name: str) -> Any:
-    from lastword.pages import page, registry
-
-    for module in (page, registry):
-        if name in __all__ and hasattr(module, name):
-            return getattr(module, name)
-    raise AttributeError(f"module 'lastword.pages' has no attribute {name!r}")

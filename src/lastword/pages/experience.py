@@ -45,9 +45,11 @@ def build(results: Results) -> tuple[Statement, Sequence[Block]] | None:
             Note(f"Never asked: {', '.join(never)}. `lastword survey` writes the questions.",
                  "What these data cannot say", "attention")
         )  # fmt: skip
-    return Statement(" ".join(_lines(experience)), asked[:4], "Top box counts only the best answer, "
-                     "top two the best two: the same customers, two very different "
-                     "numbers."), blocks  # fmt: skip
+    note = (
+        "Top box counts only the best answer, top two the best two: the same customers, two very "
+        "different numbers."
+    )
+    return Statement(" ".join(_lines(experience)), asked[:4], note), blocks
 
 
 def headline(results: Results) -> Headline | None:
