@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property
 from typing import Any
 
 import ibis
@@ -19,7 +19,7 @@ from lastword.ingest.mapping import FileMapping, Rule, TableMapping
 from lastword.ingest.texts import constant, previous_named, text_of
 from lastword.ingest.times import TimeFormats, later_by, rolled
 from lastword.ingest.values import flag, number, seconds, whole
-from lastword.ingest.zones import QUALITIES, quality_of, to_utc, zone_code
+from lastword.ingest.zones import QUALITIES, month_code, quality_of, to_utc, zone_code
 from lastword.tables import TABLES, Column
 
 DAYS = ("hired_on", "left_on", "period_start", "period_end")
@@ -66,8 +66,9 @@ class Plan:
     def text(self, column: str, table: ir.Table) -> ir.StringValue:
         """The text of a column; constants stay constants, so that engines fold them."""
         rule = self.rules[column]
-        is_constant = rule.value is not None and not (rule.when or rule.map or rule.extract)
-        return ibis.literal(constant(rule.value)) if is_constant else table[f"{column}|text"]
+        if rule.value is None or rule.when or rule.map or rule.extract:
+            return table[f"{column}|text"]
+        return ibis.literal(constant(rule.value))
 
     def value(self, column: str, table: ir.Table) -> Any:
         """The typed value of a column."""
@@ -78,7 +79,7 @@ class Plan:
         taken = [c for c in columns if self.rules[c.name].between is None]
         times = [c.name for c in taken if c.type == "time"]
         table = table.mutate(**{f"{c.name}|text": self._text(c.name, table) for c in taken})
-        for step in (self._local, self._rolled, self._code):
+        for step in (self._local, self._rolled, self._month, self._code):
             table = table.mutate(**{k: v for name in times for k, v in step(name, table).items()})
         table = table.mutate(**{f"{c.name}|value": self._read(c, table) for c in taken})
         spans = [c.name for c in columns if self.rules[c.name].between is not None]
@@ -89,7 +90,7 @@ class Plan:
         codes = [table[f"{c.name}|code"] for c in self.times if f"{c.name}|code" in table.columns]
         if not codes:
             return ibis.literal(QUALITIES[0])
-        worst = reduce(lambda a, b: ibis.greatest(a, b), [quality_of(code) for code in codes])
+        worst = ibis.greatest(*[quality_of(code) for code in codes])
         return ibis.cases(
             (worst == 2, QUALITIES[2]), (worst == 1, QUALITIES[1]), else_=QUALITIES[0]
         )
@@ -107,11 +108,17 @@ class Plan:
         local = rolled(table[f"{column}|local"], table[f"{reference}|local"])
         return {f"{column}|local": local}
 
-    def _code(self, column: str, table: ir.Table) -> dict[str, ir.Value]:
+    def _month(self, column: str, table: ir.Table) -> dict[str, ir.Value]:
         zone = self.zone(column)
         if zone is None or column in DAYS:
             return {}
-        return {f"{column}|code": zone_code(table[f"{column}|local"], zone)}
+        return {f"{column}|month": month_code(table[f"{column}|local"], zone)}
+
+    def _code(self, column: str, table: ir.Table) -> dict[str, ir.Value]:
+        local, month, zone = f"{column}|local", f"{column}|month", self.zone(column)
+        if zone is None or month not in table.columns:
+            return {}
+        return {f"{column}|code": zone_code(table[local], table[month], zone)}
 
     def _read(self, column: Column, table: ir.Table) -> ir.Value:
         rule, text = self.rules[column.name], self.text(column.name, table)
@@ -119,17 +126,18 @@ class Plan:
             return text.isin(rule.equals)
         if column.type == "time":
             return self._utc(column.name, table)
+        if column.type == "text":
+            return self._word(column, text)
+        decimal = self.decimal(column.name)
         if column.name.endswith("_seconds"):
-            return seconds(text, rule.unit, self.decimal(column.name))
-        if column.type == "float":
-            return number(text, self.decimal(column.name))
-        if column.type == "int":
-            return whole(text, self.decimal(column.name))
-        if column.type == "bool":
-            return flag(text)
+            return seconds(text, rule.unit, decimal)
+        return {"int": whole, "float": number, "bool": flag}[column.type](text, decimal)
+
+    def _word(self, column: Column, text: ir.StringValue) -> ir.StringValue:
         if column.values:
             return text.lower()
-        return self._id_prefix(column.name, rule) + text if is_id(column.name) else text
+        prefix = f"{self.rules[column.name].source or self.source}:"
+        return prefix + text if is_id(column.name) else text
 
     def _utc(self, column: str, table: ir.Table) -> ir.TimestampValue:
         rule, local = self.rules[column], table[f"{column}|local"]
@@ -147,9 +155,6 @@ class Plan:
     def _span(self, column: str, table: ir.Table) -> ir.FloatingValue:
         earlier, later = self.rules[column].between or ("", "")
         return seconds_between(self.value(later, table), self.value(earlier, table))
-
-    def _id_prefix(self, column: str, rule: Rule) -> str:
-        return f"{rule.source or self.source}:"
 
 
 def is_id(column: str) -> bool:

@@ -1,7 +1,7 @@
 """From local time to UTC, alike on every engine: a zone's offsets as one expression.
 
 Neither DuckDB without ICU nor Spark in UTC converts zones, so the offsets come from the zone
-database of Python and travel inside the expression, as a balanced tree of comparisons.
+database of Python and travel inside the expression, as lists by month.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from zoneinfo import ZoneInfo
 import ibis
 import ibis.expr.types as ir
 
-from lastword.engine.times import moment
-
 TimeQuality = Literal["exact", "ambiguous", "shifted"]
 QUALITIES: tuple[TimeQuality, ...] = ("exact", "ambiguous", "shifted")
 _DAY, _QUALITY = 86_400, 1_000_000
+_NEVER = 99_999
+_MONTHS = range(1995 * 12, 2035 * 12)
 FIRST, LAST = datetime(1995, 1, 1, tzinfo=UTC), datetime(2035, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Stretch:
     """A stretch of local time with one offset.
 
@@ -64,9 +64,61 @@ def stretches(zone: str) -> tuple[Stretch, ...]:
     return tuple(found)
 
 
-def zone_code(local: ir.TimestampValue, zone: str) -> ir.IntegerValue:
-    """Offset and quality of a local time as one number, so that the tree is walked once."""
-    return _tree(local, stretches(zone))
+@dataclass(frozen=True)
+class Calendar:
+    """The stretches of a zone by month, as lists that an expression can look into.
+
+    Parameters
+    ----------
+    months
+        Code of each month from 1995 to 2034 that has one; else −1 − its place in these lists:
+    begins
+        one list for each further stretch: minute of the month at which it begins;
+    codes
+        one list for each stretch, the first included: its code.
+    """
+
+    months: tuple[int, ...]
+    begins: tuple[tuple[int, ...], ...]
+    codes: tuple[tuple[int, ...], ...]
+
+
+@cache
+def calendar(zone: str) -> Calendar:
+    """The calendar of a zone."""
+    parts = stretches(zone)
+    months = [_within(parts, datetime(at // 12, at % 12 + 1, 1)) for at in _MONTHS]
+    changing = [month for month in months if len(month) > 1]
+    longest = max((len(month) for month in changing), default=1)
+    filled = [month + [(_NEVER, 0)] * (longest - len(month)) for month in changing]
+    places = iter(range(len(changing)))
+    return Calendar(
+        months=tuple(-1 - next(places) if len(month) > 1 else month[0][1] for month in months),
+        begins=tuple(tuple(month[at][0] for month in filled) for at in range(1, longest)),
+        codes=tuple(tuple(month[at][1] for month in filled) for at in range(longest)),
+    )
+
+
+def month_code(local: ir.TimestampValue, zone: str) -> ir.IntegerValue:
+    """First step: the code of the time's month, or where to look it up."""
+    known = calendar(zone)
+    if not known.begins:
+        return local.isnull().ifelse(ibis.null("int64"), known.months[0])
+    month = local.year() * 12 + local.month() - 1 - _MONTHS[0]
+    return _listed(known.months)[month.clip(0, len(_MONTHS) - 1)]
+
+
+def zone_code(local: ir.TimestampValue, month: ir.IntegerValue, zone: str) -> ir.IntegerValue:
+    """Second step: offset and quality of a local time as one number, given its `month_code`."""
+    known = calendar(zone)
+    if not known.begins:
+        return month
+    minute = (local.day() - 1) * 1440 + local.hour() * 60 + local.minute()
+    place = -1 - month
+    code = _listed(known.codes[0])[place]
+    for begins, then in zip(known.begins, known.codes[1:], strict=True):
+        code = (minute >= _listed(begins)[place]).ifelse(_listed(then)[place], code)
+    return (month >= 0).ifelse(month, code)
 
 
 def to_utc(local: ir.TimestampValue, code: ir.IntegerValue) -> ir.TimestampValue:
@@ -79,14 +131,22 @@ def quality_of(code: ir.IntegerValue) -> ir.IntegerValue:
     return (code >= _QUALITY).cast("int64") + (code >= 2 * _QUALITY).cast("int64")
 
 
-def _tree(local: ir.TimestampValue, parts: tuple[Stretch, ...]) -> ir.IntegerValue:
-    if len(parts) == 1:
-        quality = QUALITIES.index(parts[0].quality)
-        return ibis.literal(parts[0].offset_seconds + _DAY + quality * _QUALITY, "int64")
-    middle = len(parts) // 2
-    return (local < moment(parts[middle].since)).ifelse(
-        _tree(local, parts[:middle]), _tree(local, parts[middle:])
-    )
+def _within(parts: tuple[Stretch, ...], start: datetime) -> list[tuple[int, int]]:
+    """Minute at which each stretch of a month begins, and its code."""
+    end = (start + timedelta(days=31)).replace(day=1)
+    first = max(part for part in parts if part.since <= start)
+    inside = [part for part in parts if start < part.since < end]
+    return [
+        (int((part.since - start).total_seconds() // 60), _code(part)) for part in (first, *inside)
+    ]
+
+
+def _code(part: Stretch) -> int:
+    return part.offset_seconds + _DAY + QUALITIES.index(part.quality) * _QUALITY
+
+
+def _listed(numbers: tuple[int, ...]) -> ir.ArrayValue:
+    return ibis.literal(list(numbers), type="array<int64>")
 
 
 def _around(change: datetime, before: int, after: int) -> list[Stretch]:
