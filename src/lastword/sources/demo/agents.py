@@ -78,7 +78,9 @@ def staff_of(world: World) -> Staff:
         manner=rng.normal(0, [d.agent_sd for d in world.drivers], (count, len(world.drivers))),
         team=team,
         next_team=np.where(is_mover, rng.integers(0, teams, count), team),
-        moved_at=np.where(is_mover, np.floor(rng.uniform(0.2, 0.8, count) * world.days) * DAY, 1e12),
+        moved_at=np.where(
+            is_mover, np.floor(rng.uniform(0.2, 0.8, count) * world.days) * DAY, 1e12
+        ),
         mood=_moods(rng, teams, months),
     )
 

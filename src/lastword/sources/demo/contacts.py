@@ -255,9 +255,7 @@ def _claim(world: World, rng: np.random.Generator, contacts: Contacts) -> Contac
     staff = staff_of(world)
     agent = np.maximum(contacts.agent, 0)
     unsolved = np.clip(world.claim_inflation + staff.overstating[agent], 0, 1)
-    claims = Claims(
-        np.where(contacts.is_solving, _CLAIMED_SOLVED, unsolved), contacts.is_solving
-    )
+    claims = Claims(np.where(contacts.is_solving, _CLAIMED_SOLVED, unsolved), contacts.is_solving)
     draw, clean = rng.random(len(agent)), claims.probability
     touched = contacts.touched
     for number, plant in enumerate(world.plants):
@@ -280,9 +278,7 @@ def _place(rng: np.random.Generator, contacts: Contacts) -> Contacts:
     position[own] = run_positions(contacts.issue[own])
     is_last = np.zeros(len(contacts.at), dtype=bool)
     is_last[own] = np.r_[contacts.issue[own][1:] != contacts.issue[own][:-1], True][: len(own)]
-    return replace(
-        contacts, position=position, is_last=is_last, thread=_threads(rng, contacts)
-    )
+    return replace(contacts, position=position, is_last=is_last, thread=_threads(rng, contacts))
 
 
 def _threads(rng: np.random.Generator, contacts: Contacts) -> Ints:

@@ -29,6 +29,4 @@ def draw_demand(world: World, chunk: int) -> Demand:
     customers = draw_customers(world, chunk)
     issues, attempts = draw_attempts(world, chunk, customers)
     rng = world.stream("contacts", chunk)
-    return Demand(
-        customers, issues, attempts, draw_calls(world, rng, customers, issues, attempts)
-    )
+    return Demand(customers, issues, attempts, draw_calls(world, rng, customers, issues, attempts))

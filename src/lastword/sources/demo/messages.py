@@ -92,9 +92,7 @@ def _statements(
     return _part(written, 1, contacts.at[written] + 1, customer, text, is_idea)
 
 
-def _answers(
-    rng: np.random.Generator, contacts: Contacts, written: Ints, language: Ints
-) -> Part:
+def _answers(rng: np.random.Generator, contacts: Contacts, written: Ints, language: Ints) -> Part:
     served = contacts.is_served[written]
     contact, language = written[served], language[served]
     pool = np.where(

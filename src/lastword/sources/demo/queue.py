@@ -112,9 +112,7 @@ class _Desk:
         self._hour = hour
 
 
-def wait_quantiles(
-    rate: Floats, service_mean: float, servers: Ints, patience: Patience
-) -> Floats:
+def wait_quantiles(rate: Floats, service_mean: float, servers: Ints, patience: Patience) -> Floats:
     """Quantiles of the offered wait in M/M/n+G, one row per slot, `QUANTILES` columns.
 
     P(V > t) = λJ(t) / (1/B(n−1) + λJ(0)) with J(t) = ∫ₜ^∞ exp(λH(x) − nμx) dx

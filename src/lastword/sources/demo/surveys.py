@@ -111,9 +111,7 @@ def draw_surveys(
         rng.exponential(0.8 * DAY, len(invited)),
     )
     answered_at = np.where(answers, np.floor(invited_at + 10 + later), np.inf)
-    own = Surveys(
-        invited, invited_at, answered_at, is_withheld, np.zeros(len(invited), dtype=bool)
-    )
+    own = Surveys(invited, invited_at, answered_at, is_withheld, np.zeros(len(invited), dtype=bool))
     return _with_reminders(rng, contacts, own)
 
 

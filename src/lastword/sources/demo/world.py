@@ -22,10 +22,12 @@ STREAMS = (
     "waits",
     "endings",
     "surveys",
+    "comments",
     "messages",
     "outcomes",
     "quality",
     "shifts",
+    "pulses",
     "dirt",
 )
 
@@ -179,9 +181,9 @@ class World:
         """Customers in chunk `chunk`."""
         return min(CUSTOMERS_PER_CHUNK, self.customers - chunk * CUSTOMERS_PER_CHUNK)
 
-    def stream(self, name: str, chunk: int = -1) -> np.random.Generator:
+    def stream(self, name: str, chunk: int = -1, part: int = 0) -> np.random.Generator:
         """Random stream of one chunk and one purpose; chunk −1 is the centre's own."""
-        return np.random.default_rng([self.seed, chunk + 1, STREAMS.index(name)])
+        return np.random.default_rng([self.seed, chunk + 1, STREAMS.index(name), part])
 
     def limit(self, kind: str) -> float | None:
         """Limit in seconds of a planted kind; None where it is not planted."""
