@@ -2,6 +2,4 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from tests.ingest.conftest import stage_of  # noqa: F401

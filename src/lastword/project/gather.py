@@ -65,7 +65,7 @@ _ANSWERS: dict[str, Callable[[Context], Any]] = {
 
 def _or_none(answer: Callable[[Context], T], context: Context) -> T | None:
     try:
-        return answer(context)
+        return context.once(answer)
     except NotTestable:
         return None
 
