@@ -87,9 +87,7 @@ def test_every_definition_gets_its_share(found: Ladder) -> None:
 
 def test_what_could_not_be_computed_says_why(found: Ladder) -> None:
     missing = {rung.name: rung.why_not for rung in found.rungs if rung.why_not}
-    assert missing == {
-        "customer_says_one_call": "no customer was asked how many contacts it took"
-    }
+    assert missing == {"customer_says_one_call": "no customer was asked how many contacts it took"}
 
 
 def test_customers_contradict_the_agents_code(found: Ladder) -> None:

@@ -129,7 +129,7 @@ def test_planted_returns_are_found_beyond_chance_and_not_overstated() -> None:
 
 def test_a_frame_without_the_column_is_refused() -> None:
     calls = pd.DataFrame({"who": ["a"], "when": [datetime(2024, 1, 1)]})
-    with pytest.raises(UsageError, match="no column whom. Choose among: who, when"):
+    with pytest.raises(UsageError, match=r"no column whom\. Choose among: who, when"):
         recontact_frame(calls, customer="whom", at="when")
 
 

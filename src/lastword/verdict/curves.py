@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from lastword.engine import Engine
 from lastword.engine.times import days_between, moment
+from lastword.estimate import Estimate
 from lastword.stats.proportion import difference
 from lastword.stats.survival import kaplan_meier
-from lastword.estimate import Estimate
 from lastword.verdict.results import Curve
 
 HORIZON = 30
@@ -27,9 +27,7 @@ def watched_days(start: ir.TimestampValue, as_of: datetime) -> ir.FloatingValue:
     return days_between(moment(as_of), start)
 
 
-def day_counts(
-    table: ir.Table, days: Any, watched: Any, by: Sequence[str] = ()
-) -> ir.Table:
+def day_counts(table: ir.Table, days: Any, watched: Any, by: Sequence[str] = ()) -> ir.Table:
     """Count events and censorings by whole day up to the horizon.
 
     An event on the k-th day counts at k; watching that ends within the k-th day without an event

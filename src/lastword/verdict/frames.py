@@ -65,7 +65,9 @@ def recontact_frame(
     _check(data, [customer, at, *filter(None, (ended, reason))])
     with open_engine("duckdb") as engine:
         contacts = _contacts(engine.frame(data), customer, at, ended, reason)
-        stated = as_of or engine.fetch(contacts.aggregate(at=contacts.offered_at.max()))["at"][0].as_py()
+        stated = (
+            as_of or engine.fetch(contacts.aggregate(at=contacts.offered_at.max()))["at"][0].as_py()
+        )
         return _recontact(engine, engine.save(contacts), stated, window_days, reason is not None)
 
 

@@ -32,7 +32,7 @@ def next_issues(context: Context, *, limit: int = 20) -> tuple[NextIssue, ...]:
         if following is not None:
             to_reason[following] += count
     pairs = [
-        _pair(reason, following, count, of_reason[reason], to_reason[following], total)
+        _pair((reason, following), count, of_reason[reason], to_reason[following], total)
         for (reason, following), count in cells.items()
         if following is not None and count >= context.settings.privacy.min_group
     ]
@@ -58,7 +58,7 @@ def _cells(context: Context) -> Cells:
 
 
 def _pair(
-    reason: str, following: str, count: int, first: int, second: int, total: int
+    pair: tuple[str, str], count: int, first: int, second: int, total: int
 ) -> NextIssue | None:
     others, other_first = second - count, total - first
     if others <= 0 or other_first <= 0:
@@ -67,8 +67,8 @@ def _pair(
     half = Z * math.sqrt(1 / count - 1 / first + 1 / others - 1 / other_first)
     lift = share / base
     return NextIssue(
-        reason=reason,
-        next_reason=following,
+        reason=pair[0],
+        next_reason=pair[1],
         count=count,
         share=wilson(count, first),
         lift=Estimate(

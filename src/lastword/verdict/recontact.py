@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 
 from lastword.engine import Tables
 from lastword.engine.joins import extend
-from lastword.engine.times import days_between, moment
+from lastword.engine.times import days_between
 from lastword.estimate import Estimate
 from lastword.question import Context
 from lastword.stats.proportion import wilson
@@ -103,9 +103,13 @@ def reopened(tables: Tables) -> Estimate | None:
     if "events" not in tables.parts:
         return None
     events = tables["events"]
-    threads = events.filter(events.thread_id.notnull()).group_by("thread_id").aggregate(
-        is_done=events.kind.isin(["solved", "closed"]).any(),
-        is_reopened=(events.kind == "reopened").any(),
+    threads = (
+        events.filter(events.thread_id.notnull())
+        .group_by("thread_id")
+        .aggregate(
+            is_done=events.kind.isin(["solved", "closed"]).any(),
+            is_reopened=(events.kind == "reopened").any(),
+        )
     )
     done = threads.filter(threads.is_done)
     counted = done.aggregate(n=done.count(), k=done.is_reopened.cast("int64").sum())

@@ -44,7 +44,7 @@ def outgoing(tables: Tables) -> ir.Table:
     """Contacts that the centre made to a person: outbound, or the call-back they wished."""
     contacts = tables["issue_contacts"]
     is_ours = (contacts.direction == "outbound").fill_null(False)
-    made = contacts.filter((is_ours | contacts.is_callback.fill_null(False)))
+    made = contacts.filter(is_ours | contacts.is_callback.fill_null(False))
     return made.filter(made.person_id.notnull()).select("person_id", made_at="offered_at")
 
 

@@ -36,7 +36,5 @@ def returns(tables: Tables) -> ir.Table:
 def _next_calls(contacts: ir.Table) -> ir.Table:
     is_call = (contacts.channel == "voice") & contacts.customer_ref.notnull()
     calls = contacts.filter(is_call & is_by_customer(contacts))
-    order = ibis.window(
-        group_by="customer_ref", order_by=[calls.offered_at, calls.contact_id]
-    )
+    order = ibis.window(group_by="customer_ref", order_by=[calls.offered_at, calls.contact_id])
     return calls.select("contact_id", next_call_at=calls.offered_at.lead().over(order))

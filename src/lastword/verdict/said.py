@@ -24,9 +24,9 @@ def said(tables: Tables) -> ir.Table:
         has_said=ibis.literal(True),
         answered_at=latest.answered_at.max(),
         said_resolved=(latest.value >= 1).any(where=role == "resolved"),
-        said_contacts_needed=latest.value.round().cast("int64").max(
-            where=role == "contacts_needed"
-        ),
+        said_contacts_needed=latest.value.round()
+        .cast("int64")
+        .max(where=role == "contacts_needed"),
         said_csat=latest.good.max(where=role == "csat"),
         said_top_box=(latest.steps_below_best < 0.5).any(where=role == "csat"),
         said_top_two=_is_top_two(latest).any(where=role == "csat"),
@@ -39,7 +39,9 @@ def said(tables: Tables) -> ir.Table:
 def placed_answers(tables: Tables) -> ir.Table:
     """The latest answer of each issue to each role of question, scaled, with its issue."""
     answers = scaled(tables["answers"])
-    placed = answers.inner_join(attach(addressed(tables), tables, key="answer_id", at="answered_at"), "answer_id")
+    placed = answers.inner_join(
+        attach(addressed(tables), tables, key="answer_id", at="answered_at"), "answer_id"
+    )
     order = [placed.answered_at.desc(nulls_first=False), placed.answer_id.desc()]
     window = ibis.window(group_by=["issue_id", "role"], order_by=order)
     ranked = placed.mutate(place=ibis.row_number().over(window))

@@ -56,7 +56,9 @@ class Survey:
         parts = ["# Questions to ask", "", "## Whom, when and how often", ""]
         parts += [f"- {line}" for line in (*self.sampling, self.guard)]
         if self.invitations_needed:
-            parts.append(f"- For ±3 points on “solved”: about {self.invitations_needed:,} invitations.")
+            parts.append(
+                f"- For ±3 points on “solved”: about {self.invitations_needed:,} invitations."
+            )
         for language, name in LANGUAGES.items():
             parts += ["", f"## {name}", ""]
             for number, question in enumerate(self.questions, 1):
@@ -69,7 +71,16 @@ class Survey:
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(
-            ("role", "language", "question", "value", "answer", "scale_min", "scale_max", "higher_is")
+            (
+                "role",
+                "language",
+                "question",
+                "value",
+                "answer",
+                "scale_min",
+                "scale_max",
+                "higher_is",
+            )
         )
         for question in self.questions:
             for language in LANGUAGES:

@@ -56,9 +56,7 @@ def _with_claims(tables: Tables) -> ir.Table:
     return issues.mutate(claimed_resolved=ibis.coalesce(issues.is_claimed_resolved, from_events))
 
 
-def _judged(
-    whole: ir.Table, tables: Tables, settings: Settings, as_of: datetime
-) -> ir.Table:
+def _judged(whole: ir.Table, tables: Tables, settings: Settings, as_of: datetime) -> ir.Table:
     is_answered = whole.has_said.fill_null(False)
     in_one = whole.said_resolved & (whole.contact_count == 1) & ~whole.did_next_issue
     asked = whole.has_invitation.fill_null(False) | is_answered

@@ -178,8 +178,8 @@ EFFORT = Wording(
             ),
         ),
         "fr": Text(
-            "Dans quelle mesure êtes-vous d’accord ? « L’entreprise m’a permis de régler facilement "
-            "mon problème. »",
+            "Dans quelle mesure êtes-vous d’accord ? « L’entreprise m’a permis de régler "
+            "facilement mon problème. »",
             (
                 "Pas du tout d’accord",
                 "Pas d’accord",
@@ -234,15 +234,33 @@ CSAT = Wording(
         ),
         "fr": Text(
             "Dans quelle mesure êtes-vous satisfait de notre prise en charge ?",
-            ("Très insatisfait", "Insatisfait", "Ni l’un ni l’autre", "Satisfait", "Très satisfait"),
+            (
+                "Très insatisfait",
+                "Insatisfait",
+                "Ni l’un ni l’autre",
+                "Satisfait",
+                "Très satisfait",
+            ),
         ),
         "es": Text(
             "¿Qué grado de satisfacción tiene con nuestra atención?",
-            ("Muy insatisfecho", "Insatisfecho", "Ni una cosa ni otra", "Satisfecho", "Muy satisfecho"),
+            (
+                "Muy insatisfecho",
+                "Insatisfecho",
+                "Ni una cosa ni otra",
+                "Satisfecho",
+                "Muy satisfecho",
+            ),
         ),
         "pt": Text(
             "Qual o seu grau de satisfação com o nosso atendimento?",
-            ("Muito insatisfeito", "Insatisfeito", "Nem um nem outro", "Satisfeito", "Muito satisfeito"),
+            (
+                "Muito insatisfeito",
+                "Insatisfeito",
+                "Nem um nem outro",
+                "Satisfeito",
+                "Muito satisfeito",
+            ),
         ),
     },
 )
