@@ -88,9 +88,7 @@ VERDICTS = Table(
             "float",
             "Days from the first contact's end to the person's next contact for anything",
         ),
-        Column(
-            "has_number", "bool", "Whether the issue began with a call from a known number"
-        ),
+        Column("has_number", "bool", "Whether the issue began with a call from a known number"),
         Column(
             "same_number_days",
             "float",

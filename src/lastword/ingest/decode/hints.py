@@ -30,10 +30,8 @@ class Hints:
         Names of all columns in their order, instead of a damaged or missing header.
     skip_rows
         Records directly below the header that are not data (question texts, units).
-    skip_footer
-        Records at the end that are not data (totals).
     sheet
-        Sheet of a workbook; else every sheet becomes a stage of its own.
+        Sheet of a workbook; else every sheet with a table is read.
     records
         Dotted path to the list of records inside a JSON document, for example
         ``"result.tickets"``; else the only list of objects in it.
@@ -48,7 +46,6 @@ class Hints:
     header: int | None = None
     columns: tuple[str, ...] = ()
     skip_rows: int = 0
-    skip_footer: int = 0
     sheet: str | None = None
     records: str | None = None
     member: str | None = None
