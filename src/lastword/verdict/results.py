@@ -80,6 +80,14 @@ class Resolution:
         The same with nothing assumed about the silent.
     what_if
         (points that the silent are worse than inferred, share of all).
+    effective_n
+        How many equally weighted answers the weights leave.
+    lam
+        How far the predictions are used: 0 only weights, 1 fully.
+    caveats
+        What limits the numbers, in sentences.
+    proxy
+        Where nobody was asked: share whose customers did not come back. Behaviour, not a verdict.
     """
 
     issues: int
@@ -95,6 +103,7 @@ class Resolution:
     effective_n: float | None
     lam: float | None
     caveats: tuple[str, ...]
+    proxy: Estimate | None = None
 
 
 @dataclass(frozen=True, slots=True)
