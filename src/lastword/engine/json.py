@@ -30,6 +30,13 @@ class Node:
     is_value: bool = False
 
 
+Place = tuple[tuple[str, ...], Node]
+
+
+class _NotObjects(Exception):
+    """Some text is JSON, but no object."""
+
+
 class JsonColumns:
     """Flattens JSON objects, block by block, and remembers every key that it has seen.
 
@@ -54,8 +61,17 @@ class JsonColumns:
         sql = "SELECT json_valid(line) AND starts_with(ltrim(line, ' \t\r'), '{') FROM lines"
         return [bool(row[0]) for row in self._run(sql, lines).fetchall()]
 
-    def columns(self, lines: pa.Array) -> pa.Table:
-        """Columns of text, one row an object; all columns that any block so far had."""
+    def columns(self, lines: pa.Array) -> pa.Table | None:
+        """Columns of text, one row an object; all columns that any block so far had.
+
+        None if not every text is a valid JSON object.
+        """
+        try:
+            return self._columns(lines)
+        except (duckdb.InvalidInputException, _NotObjects):
+            return None
+
+    def _columns(self, lines: pa.Array) -> pa.Table:
         if self._has_new_keys(lines):
             self._learn(lines)
         table = self._extract(lines)
@@ -76,12 +92,23 @@ class JsonColumns:
     def _has_new_keys(self, lines: pa.Array) -> bool:
         objects = list(_objects(self._root))
         inner = _list(keys for keys, _ in objects)
-        sql = f"SELECT DISTINCT json_keys(line, {inner}), json_type(line, {inner}) FROM lines"
+        rows = self._run(f"SELECT DISTINCT json_keys(line, {inner}) FROM lines", lines).fetchall()
+        is_new = is_unclear = False
+        for (found,) in rows:
+            for (_, node), keys in zip(objects, found, strict=True):
+                is_new |= not node.children.keys() >= set(keys or ())
+                is_unclear |= keys == []
+        return (is_unclear and self._has_new_values(objects, lines)) or is_new
+
+    def _has_new_values(self, objects: Sequence[Place], lines: pa.Array) -> bool:
+        inner = _list(keys for keys, _ in objects)
+        rows = self._run(f"SELECT DISTINCT json_type(line, {inner}) FROM lines", lines).fetchall()
+        if any(kinds[0] != "OBJECT" for (kinds,) in rows):
+            raise _NotObjects
         return any(
-            not node.children.keys() >= set(keys or ())
-            or (kind not in ("OBJECT", "NULL", None) and not node.is_value)
-            for found, kinds in self._run(sql, lines).fetchall()
-            for (_, node), keys, kind in zip(objects, found, kinds, strict=True)
+            kind not in ("OBJECT", "NULL", None) and not node.is_value
+            for (kinds,) in rows
+            for (_, node), kind in zip(objects, kinds, strict=True)
         )
 
     def _has_new_objects(self, table: pa.Table, lines: pa.Array) -> bool:
@@ -122,21 +149,21 @@ class JsonColumns:
         return self._connection.execute(sql)
 
 
-def _values(node: Node, keys: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Node]]:
+def _values(node: Node, keys: tuple[str, ...] = ()) -> Iterator[Place]:
     for key, child in node.children.items():
         if child.is_value or not child.children:
             yield (*keys, key), child
         yield from _values(child, (*keys, key))
 
 
-def _objects(node: Node, keys: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Node]]:
+def _objects(node: Node, keys: tuple[str, ...] = ()) -> Iterator[Place]:
     yield keys, node
     for key, child in node.children.items():
         if child.children:
             yield from _objects(child, (*keys, key))
 
 
-def _expressions(places: Sequence[tuple[tuple[str, ...], Node]]) -> str:
+def _expressions(places: Sequence[Place]) -> str:
     return ", ".join(
         f"CASE WHEN {_kind(keys)} <> 'OBJECT' THEN x[{place}] END AS c{place}"
         if node.children

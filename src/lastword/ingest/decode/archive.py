@@ -104,14 +104,14 @@ class Member:
             return
         with zipfile.ZipFile(self.path) as archive:
             try:
-                file = archive.open(self.name)
+                packed = archive.open(self.name)
             except (RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
                 raise InputRefused(
                     f"{self.label}: cannot be unpacked ({error}). "
                     "Pack it again without a password, or give the file itself."
                 ) from error
-            with file:
-                yield Content(file, self.label)
+            with packed:
+                yield Content(packed, self.label)
 
     def head(self, size: int) -> bytes:
         """The first `size` bytes, unpacked; fewer where the file is shorter."""

@@ -72,12 +72,7 @@ class Delimited:
     @cached_property
     def _dialect(self) -> Dialect:
         with self._member.open() as content:
-            sample, is_whole = b"", True
-            for chunk in as_utf8(content, self._encoding):
-                sample += chunk
-                if len(sample) >= SAMPLE and (b"\n" in sample or len(sample) > LONGEST_RECORD):
-                    is_whole = False
-                    break
+            sample, is_whole = _sample(as_utf8(content, self._encoding))
         return prove_dialect(sample, is_whole, self._hints, self.label)
 
 
@@ -149,6 +144,17 @@ class DelimitedParser:
 def fields(count: int) -> str:
     """A number of fields in words."""
     return f"{count} field" if count == 1 else f"{count} fields"
+
+
+def _sample(chunks: Iterator[bytes]) -> tuple[bytes, bool]:
+    sample = b""
+    for chunk in chunks:
+        sample += chunk
+        if len(sample) > SAMPLE and b"\n" in sample[:SAMPLE]:
+            return sample[:SAMPLE], False
+        if len(sample) > LONGEST_RECORD:
+            return sample, False
+    return sample, True
 
 
 def _from(offset: int, chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -82,26 +82,18 @@ def as_utf8(chunks: Iterable[bytes], encoding: str | None) -> Iterator[bytes]:
 
 def unproven(label: str, line: int, value: bytes) -> InputRefused:
     """The refusal of a text that is not UTF-8 and does not say what it is."""
-    place = next(
-        (place for place in range(len(value)) if _fails(value[: place + 1], value)), len(value) - 1
-    )
+    try:
+        value.decode()
+        place = 0
+    except UnicodeDecodeError as error:
+        place = error.start
     shown = value[max(0, place - 20) : place + 20].strip()
-    readings = dict.fromkeys(
-        f"{name} reads “{text}”" for name in CODE_PAGES if (text := _read_as(shown, name))
-    )
+    readings = [f"{name} reads “{text}”" for name in CODE_PAGES if (text := _read_as(shown, name))]
     return InputRefused(
         f"{label} line {line}: byte 0x{value[place]:02X} is not UTF-8, and nothing in the file "
         f'proves its encoding. Declare it in the mapping, for example encoding = "cp1252" '
-        f"({'; '.join(list(readings)[:4])})."
+        f"({'; '.join(readings[:4])})."
     )
-
-
-def _fails(start: bytes, value: bytes) -> bool:
-    try:
-        start.decode()
-    except UnicodeDecodeError as error:
-        return error.reason != "unexpected end of data" or start == value
-    return False
 
 
 def _read_as(shown: bytes, name: str) -> str | None:

@@ -116,14 +116,11 @@ class JsonParser:
         lines = [line for line in body.split(b"\n") if line.strip()]
         if not lines:
             return pa.table({})
-        texts = pa.array(lines, pa.binary()).cast(pa.string())
-        if (
-            b"\\u0000" in body
-            or any(map(_is_deep, lines))
-            or not all(self._json.are_objects(texts))
-        ):
+        if b"\\u0000" in body or any(map(_is_deep, lines)):
             return None
-        table = self._json.columns(texts)
+        table = self._json.columns(pa.array(lines, pa.binary()).cast(pa.string()))
+        if table is None:
+            return None
         return table.rename_columns(self._renamed(table.column_names))
 
     def misfits(self, texts: Sequence[bytes], records: Sequence[Record]) -> list[Misfit | None]:
