@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -22,13 +23,15 @@ def command(project: Path | None, as_of: datetime | None, as_json: bool) -> None
     with progress_bar(as_json) as progress:
         published = open_project(project).build(as_of=as_of, progress=progress)
     manifest = published.manifest
-    data = {"generation": published.number, "as_of": manifest.as_of, "rows": dict(manifest.rows)}
+    data = {
+        "generation": published.number,
+        "as_of": manifest.as_of,
+        "rows": {t: manifest.rows(t) for t in manifest.parts},
+    }
     emit(data, as_json, lambda: _print(data))
 
 
-def _print(data: dict[str, object]) -> None:
+def _print(data: dict[str, Any]) -> None:
     click.echo(f"Generation {data['generation']}, as of {data['as_of']:%d %b %Y %H:%M} UTC")
-    rows = data["rows"]
-    assert isinstance(rows, dict)
-    for name, count in rows.items():
+    for name, count in data["rows"].items():
         click.echo(f"  {name:<16} {count:>12,}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -36,7 +37,7 @@ def command(
             raise click.UsageError("merging needs two keys or more, splitting needs one")
         made_at = datetime.now(UTC).replace(tzinfo=None)
         name = kind.replace("-", "_")
-        correction = Correction(name, keys, by or getpass.getuser(), made_at, note)  # type: ignore[arg-type]
+        correction = Correction(name, keys, by or getpass.getuser(), made_at, note)
         with store.writing():
             store.corrections.add(correction)
     listing = [
@@ -46,9 +47,9 @@ def command(
     emit(listing, as_json, lambda: _print(listing, kind))
 
 
-def _print(listing: list[dict[str, object]], kind: str) -> None:
+def _print(listing: list[dict[str, Any]], kind: str) -> None:
     for row in listing if kind == "list" else listing[-1:]:
-        keys = " ".join(row["keys"])  # type: ignore[arg-type]
+        keys = " ".join(row["keys"])
         click.echo(f"{row['at']:%d %b %Y %H:%M}  {row['by']}  {row['kind']}  {keys}  {row['note']}")
     if kind != "list":
         click.echo("Kept. Run `lastword build` to apply it.")

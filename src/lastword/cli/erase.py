@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from lastword.cli.options import emit, json_option, project_option
-from lastword.cli.project import open_project, progress_bar
+from lastword.cli.project import open_project
 
 
 @click.command()
@@ -23,6 +23,5 @@ def command(customer_refs: tuple[str, ...], yes: bool, project: Path | None, as_
     """
     if not yes:
         click.confirm(f"Erase {', '.join(customer_refs)} for good?", abort=True, err=True)
-    with progress_bar(as_json) as progress:
-        proof = open_project(project).erase(customer_refs, progress=progress)
+    proof = open_project(project).erase(customer_refs)
     emit(proof.to_dict(), as_json, lambda: click.echo(proof.text()))

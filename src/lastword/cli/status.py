@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -24,19 +25,23 @@ def command(project: Path | None, as_json: bool) -> None:
         "sources": sorted({load.source for load in loads}),
         "generation": current.number if current else None,
         "as_of": current.manifest.as_of if current else None,
-        "rows": dict(current.manifest.rows) if current else {},
+        "rows": _rows(current.manifest) if current else {},
         "corrections": len(opened.store.corrections.all()),
     }
     emit(data, as_json, lambda: _print(data))
 
 
-def _print(data: dict[str, object]) -> None:
+def _rows(manifest: Any) -> dict[str, int]:
+    return {table: manifest.rows(table) for table in manifest.parts}
+
+
+def _print(data: dict[str, Any]) -> None:
     click.echo(f"{data['project']} in {data['folder']}")
-    click.echo(f"  loads        {data['loads']} from {', '.join(data['sources']) or 'nothing'}")  # type: ignore[arg-type]
+    click.echo(f"  loads        {data['loads']} from {', '.join(data['sources']) or 'nothing'}")
     if data["generation"] is None:
         click.echo("  not built    run `lastword build`")
     else:
         click.echo(f"  generation   {data['generation']}, as of {data['as_of']:%d %b %Y %H:%M} UTC")
     click.echo(f"  corrections  {data['corrections']}")
-    for name, count in data["rows"].items():  # type: ignore[attr-defined]
+    for name, count in data["rows"].items():
         click.echo(f"  {name:<16} {count:>12,}")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+from numpy.typing import ArrayLike
+
 from lastword.errors import UsageError
 from lastword.estimate import Estimate
-from lastword.stats.quantile import normal_quantile
+from lastword.stats.quantile import normal_quantile, student_quantile
 
 
 def nps_variance(promoters: float, detractors: float) -> float:
@@ -40,8 +43,8 @@ def nps(promoters: float, detractors: float, n: float, *, level: float = 0.95) -
 
     Notes
     -----
-    Assumes independent answers. Agresti and Min (2005), doi:10.1002/sim.1781; Rocks (2016),
-    The American Statistician 70(4).
+    Assumes independent answers; see `cluster_nps` otherwise. Agresti and Min (2005),
+    doi:10.1002/sim.1781; Rocks (2016), The American Statistician 70(4).
 
     Examples
     --------
@@ -56,14 +59,48 @@ def nps(promoters: float, detractors: float, n: float, *, level: float = 0.95) -
     method = "adjusted Wald"
     if n == 0:
         return Estimate(None, None, None, n=0, method=method, level=level, unit="points")
-    p, d = (promoters + 0.75) / (n + 3), (detractors + 0.75) / (n + 3)
-    half = normal_quantile(level) * math.sqrt(nps_variance(p, d) / (n + 3))
+    p, d = promoters / n, detractors / n
+    lower, upper = _ends(p, d, n, normal_quantile(level))
+    score = 100 * (p - d)
+    return Estimate(score, lower, upper, n=round(n), method=method, level=level, unit="points")
+
+
+def cluster_nps(
+    promoters: ArrayLike, detractors: ArrayLike, sizes: ArrayLike, *, level: float = 0.95
+) -> Estimate:
+    """Net promoter score of answers that come in clusters (agents), from counts per cluster.
+
+    The linearised variance v of p − d over clusters gives an effective number of answers
+    [p + d − (p − d)²]/v, never above n; the interval is the adjusted Wald of that number with
+    Student's t for G − 1 degrees of freedom.
+
+    Examples
+    --------
+    >>> cluster_nps([20, 30, 10, 25], [10, 5, 20, 5], [50, 50, 50, 50]).text()
+    '22.5 (−26.3 to 66.3)'
+    """
+    up, down, n = (np.asarray(a, dtype=np.float64) for a in (promoters, detractors, sizes))
+    total, clusters = float(n.sum()), int((n > 0).sum())
+    plain = nps(float(up.sum()), float(down.sum()), total, level=level)
+    if plain.value is None or clusters < 2:
+        return plain
+    p, d = float(up.sum()) / total, float(down.sum()) / total
+    errors = up - down - (p - d) * n
+    variance = clusters / (clusters - 1) * float((errors**2).sum()) / total**2
+    effective = min(nps_variance(p, d) / variance, total) if variance > 0 else total
+    lower, upper = _ends(p, d, max(effective, 1.0), student_quantile(clusters - 1, level))
     return Estimate(
-        100 * (promoters - detractors) / n,
-        100 * max(-1.0, p - d - half),
-        100 * min(1.0, p - d + half),
-        n=round(n),
-        method=method,
+        plain.value,
+        lower,
+        upper,
+        n=plain.n,
+        method="cluster-robust adjusted Wald",
         level=level,
         unit="points",
     )
+
+
+def _ends(p: float, d: float, n: float, z: float) -> tuple[float, float]:
+    up, down = (p * n + 0.75) / (n + 3), (d * n + 0.75) / (n + 3)
+    half = z * math.sqrt(nps_variance(up, down) / (n + 3))
+    return 100 * max(-1.0, up - down - half), 100 * min(1.0, up - down + half)

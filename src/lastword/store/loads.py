@@ -19,6 +19,10 @@ class LoadParts:
     manifest: LoadManifest
     paths: tuple[Path, ...]
 
+    def rows(self, table: str) -> int:
+        """Rows of that table."""
+        return sum(part.rows for part in self.manifest.parts[table])
+
 
 class Loads:
     """The folder ``loads/<source>/<load_id>/``.
