@@ -101,7 +101,8 @@ class Contacts:
     @property
     def is_served(self) -> Flags:
         """Whether anybody answered."""
-        return self.outcome == ANSWERED
+        served: Flags = self.outcome == ANSWERED
+        return served
 
     @property
     def answered_at(self) -> Floats:
@@ -181,7 +182,8 @@ def _written_waits(rng: np.random.Generator, channel: Ints) -> tuple[Floats, Int
 
 def _open_questions(rng: np.random.Generator, channel: Ints, is_dropped: Flags) -> Flags:
     by_nature = (channel != VOICE) & (rng.random(len(channel)) < _OPEN_QUESTION)
-    return by_nature | ((channel == CHAT) & is_dropped)
+    is_open: Flags = by_nature | ((channel == CHAT) & is_dropped)
+    return is_open
 
 
 def _served(contacts: Contacts) -> Contacts:

@@ -60,7 +60,7 @@ def draw_endings(
     used = np.zeros((size, 4), dtype=bool)
     used[contacts.issue[own], contacts.channel[own]] = True
     waited = contacts.wait * ((contacts.channel == VOICE) & own)
-    wait = np.bincount(contacts.issue, weights=waited, minlength=size)
+    wait = np.bincount(contacts.issue, weights=waited, minlength=size).astype(np.float64)
     transfers = np.bincount(contacts.issue, weights=contacts.is_transferred, minlength=size)
     is_solved = np.bincount(contacts.issue, weights=contacts.is_solving, minlength=size) > 0
     effort = (

@@ -156,17 +156,29 @@ def events_table(chunk: Chunk) -> pa.Table:
     ended = contacts.ended_at[rows]
     silent = _closes_at(chunk, rows)
     closes = np.isfinite(silent) & (silent < chunk.world.seconds)
-    agent = contacts.agent[rows]
-    nobody = np.full(len(rows), -1)
-    return pa.concat_tables(
-        [
-            _events(chunk, rows, "opened", contacts.at[rows], "customer", nobody, opens),
-            _events(chunk, rows, "reopened", contacts.at[rows], "customer", nobody, ~opens),
-            _events(chunk, rows, "assigned", contacts.at[rows] + 120, "rule", agent, opens),
-            _events(chunk, rows, "solved", ended, "agent", agent, solved),
-            _events(chunk, rows, "closed", silent, "rule", nobody, closes),
-        ]
+    agent, nobody = contacts.agent[rows], np.full(len(rows), -1)
+    at = contacts.at[rows]
+    kinds = (
+        ("opened", "customer", at, nobody, opens),
+        ("reopened", "customer", at, nobody, ~opens),
+        ("assigned", "rule", at + 120, agent, opens),
+        ("solved", "agent", ended, agent, solved),
+        ("closed", "rule", silent, nobody, closes),
     )
+    tables = []
+    for kind, actor, when, who, chosen in kinds:
+        number, own = chunk.number[rows[chosen]], rows[chosen]
+        columns = {
+            "event_id": number * 10 + EVENT_KINDS.index(kind),
+            "thread_id": wholes(chunk.thread_number[own]),
+            "contact_id": number,
+            "at": moments(chunk.world, when[chosen]),
+            "kind": pa.repeat(kind, len(own)),
+            "actor": pa.repeat(actor, len(own)),
+            "agent_id": wholes(who[chosen]),
+        }
+        tables.append(pa.table(columns))
+    return pa.concat_tables(tables)
 
 
 def _closes_at(chunk: Chunk, rows: Ints) -> Floats:
@@ -178,20 +190,3 @@ def _closes_at(chunk: Chunk, rows: Ints) -> Floats:
     is_final[order] = np.r_[thread[order][1:] != thread[order][:-1], True][: len(rows)]
     days = np.where(contacts.claim[rows] == 1, AUTO_CLOSE_DAYS, FORGOTTEN_DAYS)
     return np.where(is_final, contacts.ended_at[rows] + days * DAY, np.inf)
-
-
-def _events(
-    chunk: Chunk, rows: Ints, kind: str, at: Floats, actor: str, agent: Ints, chosen: Flags
-) -> pa.Table:
-    number, chosen_rows = chunk.number[rows[chosen]], rows[chosen]
-    return pa.table(
-        {
-            "event_id": number * 10 + EVENT_KINDS.index(kind),
-            "thread_id": wholes(chunk.thread_number[chosen_rows]),
-            "contact_id": number,
-            "at": moments(chunk.world, at[chosen]),
-            "kind": pa.array([kind] * len(number), pa.string()),
-            "actor": pa.array([actor] * len(number), pa.string()),
-            "agent_id": wholes(agent[chosen]),
-        }
-    )

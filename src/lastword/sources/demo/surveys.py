@@ -131,7 +131,8 @@ def _with_reminders(rng: np.random.Generator, contacts: Contacts, own: Surveys) 
 
 
 def _offered(world: World, rng: np.random.Generator, contacts: Contacts) -> Floats:
-    offers = Offers(np.where(contacts.is_callback, 0.0, INVITED), ~contacts.is_solving)
+    cannot = contacts.is_callback | contacts.is_anonymous
+    offers = Offers(np.where(cannot, 0.0, INVITED), ~contacts.is_solving)
     staff, agent = staff_of(world), np.maximum(contacts.agent, 0)
     for plant in world.plants:
         kind = kind_of(plant)
@@ -166,6 +167,7 @@ def response_probability(
 def draw_replies(
     world: World,
     rng: np.random.Generator,
+    *,
     demand: Demand,
     contacts: Contacts,
     endings: Endings,

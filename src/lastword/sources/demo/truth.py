@@ -68,7 +68,10 @@ class Truth:
         """True share of customers who would say solved, of issues quiet for so many days."""
         end = datetime.fromisoformat(self.planted["end"]) - timedelta(days=mature_days)
         mature = pc.less_equal(self.issues["last_contact_at"], pa.scalar(end, pa.timestamp("s")))
-        return pc.mean(self.issues.filter(mature)["says_solved"].cast(pa.float64())).as_py()
+        share: float | None = pc.mean(
+            self.issues.filter(mature)["says_solved"].cast(pa.float64())
+        ).as_py()
+        return share
 
 
 def read(folder: Path) -> Truth:
@@ -190,7 +193,8 @@ def first_call_right(chunk: Chunk) -> Flags:
         np.inf,
     )
     calm = gap > NEXT_ISSUE_DAYS * DAY
-    return endings.says_solved & (endings.contact_count == 1) & calm
+    right: Flags = endings.says_solved & (endings.contact_count == 1) & calm
+    return right
 
 
 def write_parts(folder: Path, part: int, tables: Sequence[Mapping[str, pa.Table]]) -> None:
