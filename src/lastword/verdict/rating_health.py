@@ -1,4 +1,4 @@
-"""Can the ratings be trusted? Orphans, flipped scales, machine clicks, credit to the wrong agent."""
+"""Can the ratings be trusted? Orphans, flipped scales, machine clicks, misplaced credit."""
 
 from __future__ import annotations
 
