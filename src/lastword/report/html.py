@@ -9,8 +9,10 @@ from hashlib import sha256
 from pathlib import Path
 
 import jinja2
+from markupsafe import Markup
 
 from lastword import __version__
+from lastword.charts.frame import Form
 from lastword.charts.palette import DARK, LIGHT, mark_classes, variables
 from lastword.charts.svg import to_svg
 from lastword.charts.typeface import css_face
@@ -36,7 +38,7 @@ def html(results: Results, pages: Sequence[Page]) -> str:
             as_of=results.as_of,
             pages=pages,
             definitions=results.definitions,
-            style=jinja2.filters.Markup(style),
+            style=Markup(style),
             style_hash=f"sha256-{b64encode(sha256(style.encode()).digest()).decode()}",
             version=__version__,
         )
@@ -64,9 +66,9 @@ def stylesheet() -> str:
     )
 
 
-def _chart(figure: Figure, form: str) -> jinja2.filters.Markup:
-    drawn = figure.draw(form="narrow" if form == "narrow" else "wide")
-    return jinja2.filters.Markup(to_svg(drawn, figure.alternative, f"{figure.id}-{form}"))
+def _chart(figure: Figure, form: Form) -> Markup:
+    drawn = figure.draw(form=form)
+    return Markup(to_svg(drawn, figure.alternative, f"{figure.id}-{form}"))
 
 
 @cache

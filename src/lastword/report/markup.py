@@ -22,11 +22,11 @@ _LONG_WORD = re.compile(r"\S{24}(?=\S)")
 
 
 def tidy(text: object) -> str:
-    """A text that can stand on a page: no control or direction marks, not endless.
+    r"""A text that can stand on a page: no control or direction marks, not endless.
 
     Examples
     --------
-    >>> tidy("a\\x00b\\u202ec")
+    >>> tidy("a\x00b\u202ec")
     'a b c'
     """
     short = " ".join(printable(str(text)).split())
@@ -50,10 +50,8 @@ def cell(value: Cell) -> Markup | str:
         return _number(value)
     if isinstance(value, datetime):
         return Markup(f'<time datetime="{value.isoformat()}">{moment(value)}</time>')
-    if isinstance(value, int):
-        return f"{value:,}".replace("-", "−")
-    if isinstance(value, float):
-        return say(value, "score")
+    if isinstance(value, int | float):
+        return say(value, "count" if isinstance(value, int) else "score")
     return Markup("<bdi>{}</bdi>").format(prose(value))
 
 
@@ -65,12 +63,12 @@ def figure(number: Estimate | Bounds) -> str:
 
 
 def beside(number: Estimate | Bounds) -> str:
-    """What stands in muted type under a number: interval and n."""
-    n = f"points · n {number.n:,}" if number.unit == "points" else f"n {number.n:,}"
+    """What stands in muted type under a number: unit where it has no sign, interval and n."""
+    n = f"n\u00a0{number.n:,}"
     if isinstance(number, Bounds):
-        return f"bounds, {n}"
-    interval = _interval(number)
-    return f"{interval} · {n}" if interval else n
+        return f"bounds · {n}"
+    unit = "points" if number.unit == "points" else ""
+    return " · ".join(part for part in (unit, _interval(number), n) if part)
 
 
 def moment(at: datetime) -> str:
