@@ -68,7 +68,8 @@ def stage(folder: Path, load_id: str, tables: dict[str, list[dict[str, Any]]]) -
             {"source": "crm", "load_id": load_id, "row_number": i + 1, **row}
             for i, row in enumerate(rows)
         ]
-        data = pa.Table.from_pylist(filled, schema=arrow_schema(table))
+        schema = arrow_schema("agents" if table == "quarantine" else table)
+        data = pa.Table.from_pylist(filled, schema=schema)
         half = (len(rows) + 1) // 2
         pq.write_table(data.slice(0, half), folder / table / "part-0.parquet")
         pq.write_table(data.slice(half), folder / table / "part-1.parquet")

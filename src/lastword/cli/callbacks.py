@@ -44,12 +44,11 @@ def done(
     contact_id: str, result: str, note: str, by: str | None, project: Path | None, as_json: bool
 ) -> None:
     """Record the result of a call-back; CONTACT_ID is the one that the list shows."""
-    opened = open_project(project)
+    from lastword.store.state import FollowUp
+
     at = datetime.now(UTC).replace(tzinfo=None)
-    with opened.context() as context:
-        opened.follow_up(
-            context, contact_id, result=result, note=note, by=by or getpass.getuser(), at=at
-        )
+    who = by or getpass.getuser()
+    open_project(project).follow_up(FollowUp(contact_id, at, who, result, note))
     emit(
         {"contact_id": contact_id, "result": result},
         as_json,

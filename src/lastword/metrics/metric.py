@@ -30,8 +30,7 @@ class Metric:
     grain
         What one row is.
     table
-        Table that `expression` reads: a canonical table, or ``"judged"`` (see
-        `lastword.verdict.judged`).
+        Canonical table that `expression` reads.
     kind
         ``performance`` is the centre's view, ``verdict`` the customer's.
     decider

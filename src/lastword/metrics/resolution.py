@@ -1,4 +1,4 @@
-"""Every definition of "resolved" in use, each on the same mature issues."""
+"""Every definition of “resolved” in use, each on the same mature issues."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ def _no_customer_reply(table: ir.Table) -> Any:
 
 
 def _closed_in_15_minutes(table: ir.Table) -> Any:
-    return _claimed_and((table.claimed_minutes <= QUICK_MINUTES).fill_null(False), table)
+    from lastword.engine.times import seconds_between
+
+    is_quick = seconds_between(table.claimed_at, table.opened_at) <= QUICK_MINUTES * 60
+    return table.claimed_resolved.notnull().ifelse(is_quick.fill_null(False), None)
 
 
 def _no_return_within(days: Any, is_watched: Any) -> Any:
@@ -38,11 +41,12 @@ def _no_return_within(days: Any, is_watched: Any) -> Any:
 
 
 def _one_call_by_customer(table: ir.Table) -> Any:
-    return table.said_resolved & (table.said_contacts_needed == 1)
+    is_one = table.said_contacts_needed == 1
+    return is_one.notnull().ifelse(table.said_resolved & is_one, None)
 
 
 def _metric(name: str, title: str, question: str, **rest: Any) -> Metric:
-    return Metric(name, title, question, grain="issue", table="judged", unit="share", **rest)
+    return Metric(name, title, question, grain="issue", table="verdicts", unit="share", **rest)
 
 
 METRICS = (
@@ -67,7 +71,7 @@ METRICS = (
         decider="system",
         expression=_one_touch_under_two,
         formula="claimed resolved and fewer than 2 public replies by agents / issues with a claim",
-        needs=("verdicts.claimed_resolved", "judged.touches"),
+        needs=("verdicts.claimed_resolved", "verdicts.touches"),
         trap="Counts tickets that were closed without any reply at all as one-touch successes.",
         source="Zendesk Explore, one-touch tickets: agent replies < 2 and solved",
     ),
@@ -79,7 +83,7 @@ METRICS = (
         decider="system",
         expression=_one_touch_exactly_one,
         formula="claimed resolved and exactly 1 public reply by an agent / issues with a claim",
-        needs=("verdicts.claimed_resolved", "judged.touches"),
+        needs=("verdicts.claimed_resolved", "verdicts.touches"),
         trap="One reply that closes the ticket counts, whether or not it helped; a kind second "
         "message to make sure counts against.",
         source="dbt_zendesk, is_one_touch_resolution",
@@ -93,7 +97,7 @@ METRICS = (
         expression=_no_customer_reply,
         formula="claimed resolved and no word or contact of the customer after the first reply / "
         "issues with a claim",
-        needs=("verdicts.claimed_resolved", "judged.has_customer_reply"),
+        needs=("verdicts.claimed_resolved", "verdicts.has_customer_reply"),
         trap="A customer who gives up in silence counts as solved; one who says thanks does not.",
         source="Freshservice, first contact resolution: no further customer interaction",
     ),
@@ -119,7 +123,7 @@ METRICS = (
         expression=lambda t: _no_return_within(t.same_number_days, t.has_number),
         formula="first call's number does not call within 168 h of its end / issues that began "
         "with a call from a known number",
-        needs=("issue_contacts.customer_ref", "judged.has_number"),
+        needs=("verdicts.has_number",),
         trap="Blind to every other number and channel; a new problem counts as a failure.",
         source="QueueMetrics, first call resolution: same caller number within 168 h",
     ),
@@ -129,10 +133,10 @@ METRICS = (
         "How many customers did not have to come again for anything within a week?",
         kind="performance",
         decider="behaviour",
-        expression=lambda t: _no_return_within(t.next_contact_days, t.has_person),
+        expression=lambda t: _no_return_within(t.next_contact_days, t.person_id.notnull()),
         formula="no further contact by the same person, any reason or channel, within 7 days of "
         "the first contact's end / issues of known persons",
-        needs=("issue_contacts.person_id",),
+        needs=("verdicts.person_id",),
         trap="A new problem counts as a failure; a customer who left counts as a success.",
         source="Genesys, next contact avoidance: 7 days, initiator only",
     ),

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lastword.engine import Tables, open_engine
 from lastword.errors import UsageError
 from lastword.project.build import build, engine_of
+from lastword.project.person import linked_references
 from lastword.project.progress import Progress, quiet
 from lastword.question import Context
 from lastword.settings import Settings, read_settings
 from lastword.store import Store
 
 if TYPE_CHECKING:
-    from lastword.ingest import Loading
+    from lastword.ingest.load import Loading
     from lastword.project.results import Results
     from lastword.store import Published
+    from lastword.store.erasure import Erasure
+    from lastword.store.state import FollowUp
+    from lastword.verdict.results import Callback
 
 STORE = ".lastword"
 SETTINGS = "lastword.toml"
@@ -85,9 +89,31 @@ class Project:
                 return cls.open(candidate)
         return cls.open(folder)
 
+    @classmethod
+    def for_exports(
+        cls, exports: Sequence[Path], *, folder: Path | None = None, config: Path | None = None
+    ) -> Project:
+        """Open, or begin, the project that a report on these exports keeps.
+
+        Parameters
+        ----------
+        exports
+            The exports; the project's store is kept beside the first of them.
+        folder
+            Where the store is kept instead.
+        config
+            Settings; otherwise `lastword.toml` of the project, then the one beside the exports.
+        """
+        beside = exports[0] if exports[0].is_dir() else exports[0].parent
+        home = folder or beside
+        candidates = [config] if config else [home / SETTINGS, beside / SETTINGS]
+        found = next((path for path in candidates if path.exists()), None)
+        settings = read_settings(found) if found else Settings()
+        return cls.open(home, settings=settings, create=True)
+
     def ingest(self, paths: Sequence[Path], *, progress: Progress = quiet) -> Loading:
         """Load exports; what is already there changes nothing."""
-        from lastword.ingest import load
+        from lastword.ingest.load import load
 
         with self.store.writing():
             return load(paths, settings=self.settings, store=self.store, progress=progress)
@@ -110,11 +136,54 @@ class Project:
         if published is None:
             raise UsageError("Nothing is built yet. Run `lastword ingest` and `lastword build`.")
         with open_engine(**engine_of(self.settings)) as engine:
-            tables = Tables(engine, published.parts)
-            yield Context(tables, self.settings, published.manifest.as_of)
+            as_of = published.manifest.as_of
+            assert as_of is not None, "build always states the moment"
+            yield Context(Tables(engine, published.parts), self.settings, as_of)
 
-    def results(self, *, progress: Progress = quiet) -> Results:
-        """Answer every question that the data can carry."""
-        from lastword.project.results import gather
+    def results(
+        self,
+        *,
+        truth: Mapping[str, Any] | None = None,
+        progress: Progress = quiet,
+    ) -> Results:
+        """Answer every question that the data can carry.
 
-        return gather(self, progress=progress)
+        Parameters
+        ----------
+        truth
+            What a demo centre planted, to be shown beside what is found.
+        """
+        from lastword.project.gather import gather
+
+        return gather(self, truth=truth, progress=progress)
+
+    def callbacks(self, context: Context, *, limit: int = 25) -> tuple[Callback, ...]:
+        """Whom to win back today; customers called back lately are left out."""
+        from lastword.verdict.callbacks import callbacks
+
+        return callbacks(context, self.store.state.follow_ups(), limit=limit)
+
+    def follow_up(self, follow_up: FollowUp) -> None:
+        """Record what came of calling a customer back.
+
+        Raises
+        ------
+        UsageError
+            If there is no such contact.
+        """
+        with self.context() as context:
+            links = context.tables["issue_contacts"]
+            known = links.filter(links.contact_id == follow_up.contact_id).count()
+            if not known.to_pyarrow().as_py():
+                raise UsageError(
+                    f"no contact {follow_up.contact_id!r}. `lastword callbacks` lists the ids."
+                )
+        self.store.state.add_follow_up(follow_up)
+
+    def erase(self, customer_refs: Sequence[str]) -> Erasure:
+        """Erase customers, with every reference linked to the same person, from all files."""
+        with open_engine(**engine_of(self.settings)) as engine, self.store.writing():
+            published = self.store.current()
+            parts = published.parts if published else {}
+            everyone = linked_references(Tables(engine, parts), customer_refs)
+            return self.store.erase(engine, everyone)

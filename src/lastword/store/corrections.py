@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any, Literal
 
 from lastword.store.lines import Lines
 from lastword.store.lock import Lock
+from lastword.store.person import Person
 
 CorrectionKind = Literal["merge_persons", "split_person", "merge_issues", "split_issue"]
 
@@ -56,14 +56,21 @@ class Corrections:
         """Every correction, in the order made."""
         return tuple(_correction(line) for line in self._lines.all())
 
-    def forget(self, ids: Collection[str]) -> int:
-        """Drop every correction that names one of `ids`; returns how many."""
+    def forget(self, person: Person) -> int:
+        """Drop every correction that names a person; returns how many."""
         with self._lock.held():
             lines = self._lines.all()
-            kept = [line for line in lines if not set(line["keys"]) & set(ids)]
+            kept = [line for line in lines if not names(_correction(line), person)]
             if len(kept) < len(lines):
                 self._lines.replace(kept)
         return len(lines) - len(kept)
+
+
+def names(correction: Correction, person: Person) -> bool:
+    """Whether a correction is about a person or mentions one in its note."""
+    is_about_persons = correction.kind in {"merge_persons", "split_person"}
+    own = person.customers if is_about_persons else person.contacts
+    return not own.isdisjoint(correction.keys) or person.is_in(correction.note)
 
 
 def _correction(line: dict[str, Any]) -> Correction:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -11,6 +11,8 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
+
+from lastword.store.person import KINDS, Person
 
 METADATA = sa.MetaData()
 
@@ -32,6 +34,7 @@ AUDIT = sa.Table(
     sa.Column("at", sa.DateTime, nullable=False),
     sa.Column("made_by", sa.Text, nullable=False),
     sa.Column("action", sa.Text, nullable=False),
+    sa.Column("subject_kind", sa.Text, nullable=False, default=""),
     sa.Column("subject", sa.Text, nullable=False, default=""),
     sa.Column("detail", sa.JSON, nullable=False, default=dict),
 )
@@ -58,11 +61,20 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One thing that somebody did in the project."""
+    """One thing that somebody did in the project.
+
+    Parameters
+    ----------
+    action
+        In a word or two: ``rolled back``, ``erased``, …
+    subject_kind, subject
+        What it was done to: ``contacts`` or ``customers`` with their id, or another kind.
+    """
 
     at: datetime
     made_by: str
     action: str
+    subject_kind: str = ""
     subject: str = ""
     detail: Mapping[str, Any] = field(default_factory=dict)
 
@@ -78,6 +90,7 @@ class State:
 
     def __init__(self, url: str) -> None:
         self._url = sa.make_url(url)
+        self._is_file = self._url.get_backend_name() == "sqlite"
 
     @classmethod
     def in_file(cls, path: Path) -> State:
@@ -87,9 +100,8 @@ class State:
     @cached_property
     def engine(self) -> sa.Engine:
         """The open database, its tables made where they were missing."""
-        is_file = self._url.get_backend_name() == "sqlite"
-        engine = sa.create_engine(self._url, poolclass=NullPool if is_file else None)
-        if is_file:
+        engine = sa.create_engine(self._url, poolclass=NullPool if self._is_file else None)
+        if self._is_file:
             sa.event.listen(engine, "connect", _prepare)
         METADATA.create_all(engine)
         return engine
@@ -115,13 +127,32 @@ class State:
         """The audit log, in the order written."""
         return tuple(AuditEntry(**row) for row in self._rows(sa.select(AUDIT).order_by(AUDIT.c.id)))
 
-    def forget(self, ids: Sequence[str]) -> int:
-        """Delete every row that names one of `ids`, and its bytes; returns how many rows."""
-        rows = 0
+    def forget(self, person: Person) -> int:
+        """Delete every row about a person, and its bytes; returns how many rows."""
+        mine = self._about(person)
         with self.engine.begin() as connection:
-            for table, column in ((FOLLOW_UPS, FOLLOW_UPS.c.contact_id), (AUDIT, AUDIT.c.subject)):
-                rows += connection.execute(table.delete().where(column.in_(ids))).rowcount
-        return rows
+            for table, numbers in mine.items():
+                connection.execute(table.delete().where(table.c.id.in_(numbers)))
+        if self._is_file:
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as plain:
+                plain.execute(sa.text("VACUUM"))
+                plain.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        return sum(len(numbers) for numbers in mine.values())
+
+    def names(self, person: Person) -> tuple[str, ...]:
+        """Tables that still hold rows about a person."""
+        return tuple(table.name for table, numbers in self._about(person).items() if numbers)
+
+    def _about(self, person: Person) -> dict[sa.Table, list[int]]:
+        with self.engine.connect() as connection:
+            return {
+                table: [
+                    row["id"]
+                    for row in connection.execute(sa.select(table)).mappings()
+                    if _is_about(dict(row), person)
+                ]
+                for table in METADATA.sorted_tables
+            }
 
     def _rows(self, query: sa.Select[Any]) -> list[dict[str, Any]]:
         with self.engine.connect() as connection:
@@ -129,6 +160,17 @@ class State:
                 {key: value for key, value in row.items() if key != "id"}
                 for row in connection.execute(query).mappings()
             ]
+
+
+def _is_about(row: Mapping[str, Any], person: Person) -> bool:
+    kind = row.get("subject_kind")
+    is_subject = kind in KINDS and row["subject"] in getattr(person, kind)
+    texts = (value for value in row.values() if isinstance(value, str | dict))
+    return (
+        is_subject
+        or row.get("contact_id") in person.contacts
+        or any(person.is_in(str(text)) for text in texts)
+    )
 
 
 def _values(record: FollowUp | AuditEntry) -> dict[str, Any]:

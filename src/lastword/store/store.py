@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,8 @@ from lastword.store.tombstones import Tombstones
 from lastword.store.trouble import explained
 
 if TYPE_CHECKING:
+    from lastword.engine import Engine
+    from lastword.store.erasure import Eraser, Erasure
     from lastword.store.state import State
 
 FORMAT = "lastword store 1\n"
@@ -89,7 +91,10 @@ class Store:
             return
         with explained(self.folder), self._lock.held():
             self._recover()
-            yield
+            try:
+                yield
+            finally:
+                files.remove_tree(self.staging)
 
     def new_load(self) -> Path:
         """Begin a load: an empty folder to write ``<table>/part-*.parquet`` into.
@@ -114,7 +119,7 @@ class Store:
         """
         with self.writing():
             if not self.has_load(manifest.load_id):
-                self._loads.add(manifest, self._own(staged))
+                self._loads.add(*self._eraser.admit(manifest, self._own(staged)))
 
     def loads(self) -> tuple[LoadManifest, ...]:
         """The ledger: every load with its reconciliation, in the order they came."""
@@ -172,6 +177,26 @@ class Store:
             old = self._generations.removable(keep, grace_seconds)
             return tuple(self._generations.remove(number) for number in old)
 
+    def erase(self, engine: Engine, customer_refs: Sequence[str]) -> Erasure:
+        """Erase a customer from loads, generations, corrections and state, and prove it.
+
+        Parameters
+        ----------
+        engine
+            Searches every Parquet value for the proof.
+        customer_refs
+            All references of the customer (in `persons`, those of one `person_id`).
+
+        Raises
+        ------
+        StoreError
+            If the search still finds the customer: every file and column where.
+        """
+        if not customer_refs:
+            raise UsageError("Nobody is named: give at least one customer reference.")
+        with self.writing():
+            return self._eraser.erase(engine, customer_refs)
+
     def check(self, say: Callable[[str], None] = lambda _: None) -> None:
         """Read every byte of loads and current generation and compare it with the manifests.
 
@@ -196,10 +221,18 @@ class Store:
         if not self._lock.is_held:
             raise UsageError(f"Store.{step} is called outside `with store.writing():`.")
 
+    @cached_property
+    def _eraser(self) -> Eraser:
+        from lastword.store.erasure import Eraser
+
+        return Eraser(self, self._loads, self._generations)
+
     def _recover(self) -> None:
         files.remove_tree(self.staging)
         for number in self._generations.unpublished():
             self._generations.remove(number)
+        if (self.folder / "erasing.json").exists():
+            self._eraser.resume()
 
     def _empty(self, name: str) -> Path:
         files.make_folders(self.staging)

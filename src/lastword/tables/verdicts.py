@@ -73,6 +73,27 @@ VERDICTS = Table(
         Column(
             "is_unanswered", "bool", "Last public message is the customer's and asks for an answer"
         ),
+        Column(
+            "touches",
+            "int",
+            "Public replies by agents over all contacts; an answered call or chat counts one",
+        ),
+        Column(
+            "has_customer_reply",
+            "bool",
+            "Whether the customer wrote or came again after the first reply",
+        ),
+        Column(
+            "next_contact_days",
+            "float",
+            "Days from the first contact's end to the person's next contact for anything",
+        ),
+        Column("has_number", "bool", "Whether the issue began with a call from a known number"),
+        Column(
+            "same_number_days",
+            "float",
+            "Days from that call's end to the next call from the same number",
+        ),
         Column("response_probability", "float", "Estimated probability of answering"),
         Column("weight", "float", "Non-response weight of an answer"),
         Column("probability", "float", "Probability that the customer would say solved"),

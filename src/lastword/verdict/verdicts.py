@@ -16,7 +16,9 @@ from lastword.verdict.attach import attach
 from lastword.verdict.claimed import claimed
 from lastword.verdict.closures import closures
 from lastword.verdict.did import did, left
+from lastword.verdict.returns import returns
 from lastword.verdict.said import said
+from lastword.verdict.touches import touches
 from lastword.verdict.unanswered import unanswered
 
 
@@ -40,6 +42,8 @@ def verdicts(tables: Tables, settings: Settings, as_of: datetime) -> ir.Table:
         left(issues, tables, settings, as_of),
         unanswered(tables).select("issue_id", "is_unanswered"),
         _auto_closed(tables),
+        touches(tables),
+        returns(tables),
     )
     whole = reduce(lambda table, part: extend(table, part, "issue_id"), parts, issues)
     return conform(_judged(whole, tables, settings, as_of), "verdicts")
