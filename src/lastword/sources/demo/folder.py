@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -29,7 +29,7 @@ from lastword.sources.demo.exports import (
     file_name,
 )
 from lastword.sources.demo.tally import planted, tally
-from lastword.sources.demo.truth import FOLDER, truth_tables, write_parts
+from lastword.sources.demo.truth import FOLDER, truth_tables
 from lastword.sources.demo.waits import Waits, waits_of
 from lastword.sources.demo.world import World
 
@@ -115,7 +115,6 @@ def _parts(world: World, folder: Path) -> Iterator[tuple[int, _Result]]:
 def _write_part(task: _Task) -> _Result:
     world, result = task.world, _Result()
     first = task.part * CHUNKS_PER_PART
-    truths: list[Mapping[str, pa.Table]] = []
     with ExitStack() as files:
         writer = _Writer(world, task.folder, task.part, files)
         for index in range(first, min(first + CHUNKS_PER_PART, world.chunks)):
@@ -124,9 +123,9 @@ def _write_part(task: _Task) -> _Result:
                 table, found = _soiled(world, index, name, clean)
                 writer.add(name, table)
                 result.add(_Result(files={name: found}))
-            truths.append(truth_tables(chunk))
+            for name, table in truth_tables(chunk).items():
+                writer.add_truth(name, table)
             result.add(_Result(counts=tally(chunk)))
-    write_parts(task.folder / FOLDER, task.part, truths)
     return result
 
 
@@ -155,6 +154,9 @@ class _Writer:
             is_new = self._part == 0 and str(path) not in self._open
             options = pyarrow.csv.WriteOptions(include_header=is_new, quoting_style="needed")
             pyarrow.csv.write_csv(_plain(table), self._stream(path), options)
+
+    def add_truth(self, name: str, table: pa.Table) -> None:
+        self._parquet(self._folder / FOLDER / f"{name}-{self._part:04d}.parquet", table)
 
     def _parquet(self, path: Path, table: pa.Table) -> None:
         if str(path) not in self._open:
@@ -195,3 +197,4 @@ def _clear(folder: Path) -> None:
         for path in folder.glob(pattern):
             path.unlink()
     shutil.rmtree(folder / FOLDER, ignore_errors=True)
+    (folder / FOLDER).mkdir()

@@ -8,7 +8,7 @@ issue truly ended.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from lastword.errors import InputRefused
 from lastword.sources.demo import people
-from lastword.sources.demo.arrays import Flags, Ints
+from lastword.sources.demo.arrays import Flags, Floats, Ints
 from lastword.sources.demo.arrivals import DAY
 from lastword.sources.demo.chunk import Chunk
 from lastword.sources.demo.columns import flags, joined, moments, wholes, words
@@ -67,7 +67,7 @@ class Truth:
     def says_solved(self, *, mature_days: float = MATURE_DAYS) -> float | None:
         """True share of customers who would say solved, of issues quiet for so many days."""
         end = datetime.fromisoformat(self.planted["end"]) - timedelta(days=mature_days)
-        mature = pc.less_equal(self.issues["last_contact_at"], pa.scalar(end, pa.timestamp("s")))
+        mature = pc.less_equal(self.issues["last_contact_at"], pa.scalar(end, pa.timestamp("us")))
         share: float | None = pc.mean(
             self.issues.filter(mature)["says_solved"].cast(pa.float64())
         ).as_py()
@@ -134,8 +134,8 @@ def _issues(chunk: Chunk) -> pa.Table:
             "issue": rows + base,
             "person": chunk.demand.customers.number[issues.customer[rows]],
             "reason": words(issues.reason[rows], NAMES),
-            "opened_at": moments(chunk.world, issues.opened_at[rows]),
-            "last_contact_at": moments(chunk.world, endings.last_at[rows]),
+            "opened_at": _moments(chunk, issues.opened_at[rows]),
+            "last_contact_at": _moments(chunk, endings.last_at[rows]),
             "last_contact_id": contact_ids(chunk, endings.last[rows]),
             "contact_count": endings.contact_count[rows],
             "channel_count": endings.channel_count[rows],
@@ -162,6 +162,10 @@ def _persons(chunk: Chunk) -> pa.Table:
         who.append(rows)
     person = customers.number[np.concatenate(who)]
     return pa.table({"customer_ref": pa.concat_arrays(refs), "person": person})
+
+
+def _moments(chunk: Chunk, at: Floats) -> pa.Array:
+    return moments(chunk.world, at).cast(pa.timestamp("us"))
 
 
 def is_seen_issue(chunk: Chunk) -> Flags:
@@ -195,11 +199,3 @@ def first_call_right(chunk: Chunk) -> Flags:
     calm = gap > NEXT_ISSUE_DAYS * DAY
     right: Flags = endings.says_solved & (endings.contact_count == 1) & calm
     return right
-
-
-def write_parts(folder: Path, part: int, tables: Sequence[Mapping[str, pa.Table]]) -> None:
-    """Write the true tables of some chunks as one part file each."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in tables[0]:
-        together = pa.concat_tables([chunk[name] for chunk in tables])
-        pq.write_table(together, folder / f"{name}-{part:04d}.parquet", compression="zstd")
