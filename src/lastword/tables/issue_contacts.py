@@ -21,6 +21,7 @@ ISSUE_CONTACTS = Table(
                 "thread",
                 "parent",
                 "reason",
+                "time",
                 "text",
                 "correction",
                 "unknown_customer",
