@@ -1,0 +1,83 @@
+"""The proof of an erasure: a search through every file of the project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
+from pathlib import Path
+
+import ibis.expr.datatypes as dt
+import ibis.expr.types as ir
+
+from lastword.engine import Engine
+from lastword.store.person import KINDS, MENTIONS, OWNERS, SPEAKERS, Person
+from lastword.store.surgery import QUARANTINE, running_text
+
+
+def in_parquet(engine: Engine, paths: Iterable[Path], person: Person) -> tuple[str, ...]:
+    """Columns of Parquet files that still name a person: ``file column name``.
+
+    The engine searches value by value in every text column; it knows nothing of how the files
+    were rewritten. Statistics in the footers are searched too.
+    """
+    found = []
+    for path in paths:
+        found += [f"{path} column {name}" for name in _columns(engine, path, person)]
+        found += [f"{path} footer" for text in _statistics(path) if person.is_in(text)]
+    return tuple(found)
+
+
+def in_text_files(paths: Iterable[Path], person: Person) -> tuple[str, ...]:
+    """Manifests, JSON lines and other text that still hold an id or an identifier."""
+    quoted = [f'"{text}"' for kind in KINDS for text in person.of(kind)]
+    return tuple(str(path) for path in paths if _in_file(path, person, quoted))
+
+
+def _in_file(path: Path, person: Person, quoted: Sequence[str]) -> bool:
+    text = path.read_bytes().decode(errors="replace")
+    return person.is_in(text) or any(word in text for word in quoted)
+
+
+def _columns(engine: Engine, path: Path, person: Person) -> tuple[str, ...]:
+    table = engine.read([path])
+    hits = _hits(table, path.parent.name, person)
+    if not hits:
+        return ()
+    counts = table.aggregate(
+        [
+            reduce(or_, tests).fill_null(False).cast("int64").sum().name(n)
+            for n, tests in hits.items()
+        ]
+    )
+    row = engine.fetch(counts).to_pylist()[0]
+    return tuple(name for name in hits if row[name])
+
+
+def _hits(table: ir.Table, folder: str, person: Person) -> dict[str, list[ir.BooleanValue]]:
+    texts = [name for name, kind in table.schema().items() if isinstance(kind, dt.String)]
+    words = person.in_raw_rows() if folder == QUARANTINE else person.in_text()
+    hits: dict[str, list[ir.BooleanValue]] = {}
+    for name in texts:
+        kind = OWNERS.get(name) or MENTIONS.get(name)
+        if kind and person.of(kind):
+            hits[name] = [table[name].isin(person.of(kind))]
+        elif name in SPEAKERS:
+            speaks = table[SPEAKERS[name]] == "customer"
+            hits[name] = [speaks & table[name].isin(person.of("customers"))]
+    for name in running_text(folder, texts) if words else ():
+        hits.setdefault(name, []).append(table[name].re_search(words))
+    return hits
+
+
+def _statistics(path: Path) -> set[str]:
+    import pyarrow.parquet as pq
+
+    footer = pq.read_metadata(path)
+    chunks = [
+        footer.row_group(group).column(place).statistics
+        for group in range(footer.num_row_groups)
+        for place in range(footer.num_columns)
+    ]
+    stated = [s for s in chunks if s is not None and s.has_min_max]
+    return {str(value) for s in stated for value in (s.min, s.max)}
