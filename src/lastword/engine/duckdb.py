@@ -85,6 +85,12 @@ class DuckDB(Engine):
         shutil.rmtree(staged)
         return rows
 
+    def write_parts(
+        self, paths: Sequence[Path], folder: Path, *, step: Callable[[ir.Table], ir.Table]
+    ) -> int:
+        folder.mkdir(parents=True)
+        return sum(self._copy(step(self.read([path])), folder / path.name, ()) for path in paths)
+
     def close(self) -> None:
         self.connection.disconnect()
         shutil.rmtree(self._temporary, ignore_errors=True)

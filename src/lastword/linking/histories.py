@@ -38,6 +38,7 @@ def _positioned(rows: ir.Table) -> ir.Table:
     earlier = ibis.window(group_by=["owner", "root"], order_by="number", rows=(None, -1))
     return rows.mutate(
         position=ibis.row_number().over(issue).cast("int64") + 1,
+        is_last=rows.number.lead().over(issue).isnull(),
         issue_id=rows.contact_id.first().over(issue),
         previous_at=rows.at.lag().over(issue),
         previous_ref=rows.customer_ref.lag().over(issue),

@@ -12,6 +12,7 @@ import ibis.expr.types as ir
 
 from lastword.engine import Tables, conform
 from lastword.engine.buckets import bucket_of
+from lastword.engine.joins import extend
 from lastword.engine.times import moment
 from lastword.linking import strands
 from lastword.linking.corrections import Conflict
@@ -97,10 +98,10 @@ def staged(
     rows = contacts.mutate(strand=contacts.thread_id)
     if ties.threads or ties.parents:
         special = strands.exceptions(tables, contacts, ties, settings.quiet_hours)
-        found = contacts.left_join(special, "contact_id").drop("contact_id_right")
+        found = extend(contacts, special, "contact_id")
         rows = found.mutate(strand=ibis.coalesce(found.strand, found.thread_id))
     others = linked(persons)
-    known = rows.left_join(others, "customer_ref").drop("customer_ref_right")
+    known = extend(rows, others, "customer_ref")
     person = ibis.coalesce(known.linked_person, known.customer_ref)
     known = known.mutate(person_id=person)
     if ties.unknown:
@@ -113,9 +114,8 @@ def staged(
 def _adopted(rows: ir.Table, owners: ir.Table) -> ir.Table:
     """Give contacts without a customer the person whom their strand names."""
     lost = rows.mutate(lost_strand=rows.person_id.isnull().ifelse(rows.strand, None))
-    found = lost.left_join(owners.select(lost_strand="strand", adopter="owner"), "lost_strand")
-    found = found.drop("lost_strand_right", "lost_strand")
-    return found.mutate(person_id=ibis.coalesce(found.person_id, found.adopter)).drop("adopter")
+    found = extend(lost, owners.select(lost_strand="strand", adopter="owner"), "lost_strand")
+    return found.mutate(person_id=ibis.coalesce(found.person_id, found.adopter))
 
 
 def _columns(rows: ir.Table, buckets: int) -> ir.Table:

@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from lastword.engine import Engine
+from lastword.engine.joins import extend
 from lastword.linking.corrections import Conflict, Groups, named
 from lastword.linking.links import linked_contacts
 from lastword.settings import LinkingSettings
@@ -36,7 +37,7 @@ class Moves:
         """Rows with the corrected ``root``, and whether they moved (``is_moved``)."""
         if self.table is None:
             return rows.mutate(is_moved=ibis.literal(False))
-        found = rows.left_join(self.table, "contact_id").drop("contact_id_right")
+        found = extend(rows, self.table, "contact_id")
         return found.mutate(
             root=ibis.coalesce(found.moved_to, found.root), is_moved=found.moved_to.notnull()
         ).drop("moved_to")

@@ -38,14 +38,20 @@ def window_ms(settings: LinkingSettings) -> int:
     return round(settings.window_days * DAY_MS)
 
 
+def approaches(contacts: ir.Table) -> ir.BooleanValue:
+    """Whether the customer approached the centre: not outbound, or called back as wished."""
+    outbound = (contacts.direction == "outbound").fill_null(False)
+    return ~outbound | contacts.is_callback.fill_null(False)
+
+
 def linked_contacts(part: ir.Table, settings: LinkingSettings) -> ir.Table:
     """Find the root of every contact's issue.
 
     Returns
     -------
     ir.Table
-        The narrow columns of `part` with ``at`` (milliseconds), ``number``, ``first_number`` (number of
-        its strand's first contact), ``is_coded`` (the link by reason rests on two coded
+        The narrow columns of `part` with ``at`` (milliseconds), ``number``, ``first_number``
+        (of its strand's first contact), ``is_coded`` (the link by reason rests on two coded
         reasons) and ``root``.
     """
     longest = window_ms(settings)
@@ -54,11 +60,10 @@ def linked_contacts(part: ir.Table, settings: LinkingSettings) -> ir.Table:
 
 def _numbered(part: ir.Table) -> ir.Table:
     time = ibis.window(group_by="owner", order_by=["offered_at", "contact_id"])
-    outbound = (part.direction == "outbound").fill_null(False)
     return part.select(
         *NARROW,
         at=milliseconds_between(part.offered_at, moment(EPOCH)),
-        is_approach=~outbound | part.is_callback.fill_null(False),
+        is_approach=approaches(part),
         has_parent=part.parent_contact_id.notnull(),
         number=ibis.row_number().over(time).cast("int64"),
     )
@@ -102,9 +107,9 @@ def _taken(rows: ir.Table, longest: int) -> ir.Table:
 def _rooted(rows: ir.Table, longest: int) -> ir.Table:
     """Runs of strands with one reason; a longer pause after all earlier ones ends a run.
 
-    At a strand's head all rows before it belong to strands that began earlier. A run ends only
-    when every earlier strand of the reason has ended, so runs do not interleave, and the last
-    break before a row is its run's first contact.
+    At a strand's first contact all rows before it belong to strands that began earlier. A run
+    ends only when every earlier strand of the reason has ended, so runs do not interleave, and
+    the last break before a row is its run's first contact.
     """
     same = ("owner", "taken")
     before = ibis.window(group_by=same, order_by="number", rows=(None, -1))

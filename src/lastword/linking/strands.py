@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from lastword.engine import Tables
 from lastword.engine.components import components
+from lastword.engine.joins import extend
 from lastword.engine.times import milliseconds_between
 from lastword.linking.neighbours import latest
 
@@ -103,7 +104,7 @@ def _cut(tables: Tables, contacts: ir.Table, quiet_hours: float) -> ir.Table:
     met = rows.join(closings, "thread_id")
     between = (met.closed_at >= met.previous_at) & (met.closed_at <= met.offered_at)
     solved = met.filter(between).select("contact_id").distinct()
-    rows = rows.left_join(solved.mutate(is_solved=True), "contact_id").drop("contact_id_right")
+    rows = extend(rows, solved.mutate(is_solved=True), "contact_id")
     is_cut = (
         rows.parent_contact_id.isnull()
         & (rows.reason != rows.previous_reason)
@@ -153,7 +154,7 @@ def _tied(tables: Tables, contacts: ir.Table, cut: ir.Table) -> ir.Table:
 
 def _anchored(contacts: ir.Table, cut: ir.Table) -> ir.Table:
     """Contacts with the name of what holds them: part of a thread, thread, or themselves."""
-    rows = contacts.left_join(cut, "contact_id").drop("contact_id_right")
+    rows = extend(contacts, cut, "contact_id")
     thread = ibis.literal("~0~") + rows.thread_id
     alone = ibis.literal("~~") + rows.contact_id
     return rows.select("contact_id", "thread_id", anchor=ibis.coalesce(rows.strand, thread, alone))
