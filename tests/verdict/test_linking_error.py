@@ -38,6 +38,13 @@ def test_the_true_share_lies_within_whatever_the_pieces_would_say(splits, merges
     assert got.lower <= truth <= got.upper
 
 
+def test_pieces_taken_for_solved_issues_lower_the_share() -> None:
+    """θ (1 + s) − s q with q = .9, of which the middle with q = 0."""
+    got = propagate(SHARE, LinkingError(splits=0.08), piece=0.9)
+    assert got.value == pytest.approx(0.56 * 1.08 - 0.08 * 0.9 / 2)
+    assert got.lower < 0.56 * 1.08 - 0.08 * 0.9 < got.upper
+
+
 def test_not_knowing_the_rate_widens() -> None:
     sure, unsure = LinkingError(0.05), LinkingError(0.05, splits_error=0.05)
     wide, narrow = propagate(SHARE, unsure), propagate(SHARE, sure)

@@ -163,7 +163,9 @@ def test_linking_error_is_propagated(duckdb_engine: Engine, ask: Ask, centre) ->
     fitted = fit(context)
     exact = resolution(context, fitted=fitted)
     linked = resolution(context, fitted=fitted, linking=LinkingError(splits=0.05))
-    assert linked.inferred.value == pytest.approx(1.025 * exact.inferred.value)
+    theta = exact.inferred.value
+    assert linked.inferred.value == pytest.approx(1.025 * theta)
+    assert linked.inferred.lower < exact.inferred.lower + 0.03
     assert any(words.startswith("Linking errs: 5.0%") for words in linked.caveats)
     assert linked.said == exact.said
 

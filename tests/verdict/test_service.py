@@ -33,7 +33,9 @@ class Done:
     result: str = "solved"
 
 
-def opened(engine: Engine, world: Any, folder: Any, as_of: datetime = AS_OF, **rows: Any) -> Context:
+def opened(
+    engine: Engine, world: Any, folder: Any, as_of: datetime = AS_OF, **rows: Any
+) -> Context:
     tables = world(engine, as_of, **{**everything(), **rows})
     parts = dict(tables.parts)
     for name, make in (("verdicts", verdicts), ("relationships", relationships)):
@@ -117,7 +119,9 @@ def test_stratified_difference_is_the_plain_one_in_one_stratum() -> None:
     found = stratified_difference([(10, 100, 20, 100)])
     assert found is not None
     assert found.value == pytest.approx(-0.1)
-    assert found.upper == pytest.approx(-0.1 + 1.96 * (0.1 * 0.9 / 100 + 0.2 * 0.8 / 100) ** 0.5, abs=1e-3)
+    assert found.upper == pytest.approx(
+        -0.1 + 1.96 * (0.1 * 0.9 / 100 + 0.2 * 0.8 / 100) ** 0.5, abs=1e-3
+    )
 
 
 def test_cut_offs_pile_up_only_at_a_limit() -> None:
