@@ -12,7 +12,7 @@ from lastword.engine import Engine, Tables
 from lastword.finding import Finding
 from lastword.question import Context, ask
 from lastword.settings import Settings
-from lastword.verdict import QUESTIONS, called_against_not, callbacks, relationships, survey
+from lastword.verdict import QUESTIONS, callbacks, called_against_not, relationships, survey
 from lastword.verdict.asking import asking
 from lastword.verdict.dropped import cut_off_second, dropped
 from lastword.verdict.false_first import false_first
@@ -211,7 +211,8 @@ def test_the_survey_writes_what_was_never_asked(centre: Context) -> None:
 
 
 def test_every_wording_has_as_many_answers_as_values_in_five_languages() -> None:
-    from lastword.verdict.wordings import LANGUAGES, QUESTIONS as WORDINGS
+    from lastword.verdict.wordings import LANGUAGES
+    from lastword.verdict.wordings import QUESTIONS as WORDINGS
 
     for question in WORDINGS:
         assert set(question.texts) == set(LANGUAGES)
