@@ -15,6 +15,7 @@ import ibis.expr.types as ir
 import orjson
 
 from lastword.engine import Engine, conform, open_engine
+from lastword.engine.base import union
 from lastword.errors import InputRefused
 from lastword.ingest.decode.archive import Member, members
 from lastword.ingest.decode.hints import Hints
@@ -164,15 +165,13 @@ def write_tables(
     entries: list[Reconciliation] = []
     quarantined: list[ir.Table] = []
     for name, result in mapped.items():
-        bad = stacked(name, faults, result.rejects, result.per_record)
-        bad = engine.save(without_secrets(bad, "value", "reason"))
-        entry, rows = _settled(engine, name, result, bad, stage.rows_read)
+        entry, rows, bad = _settled(engine, name, result, faults, stage)
         if entry.loaded:
             loaded = rows.filter(rows[FATE] == LOADED).mutate(load_id=ibis.literal(load_id))
             engine.write(conform(loaded, name), folder / name)
         entries.append(entry)
         quarantined.append(bad)
-    every = ibis.union(*quarantined) if len(quarantined) > 1 else quarantined[0]
+    every = union(quarantined)
     if any(entry.quarantined for entry in entries):
         engine.write(every, folder / "quarantine")
     examples = [example for name in mapped for example in samples(engine, every, name, EXAMPLES)]
@@ -180,21 +179,27 @@ def write_tables(
 
 
 def _settled(
-    engine: Engine, name: str, result: Mapped, quarantined: ir.Table, records: int
-) -> tuple[Reconciliation, ir.Table]:
-    rows = result.rows
-    if name in TEXTS:
-        rows = without_secrets(rows, TEXTS[name])
-    rows = engine.save(settle(engine.save(rows), TABLES[name], engine))
+    engine: Engine, name: str, result: Mapped, faults: ir.Table, stage: Stage
+) -> tuple[Reconciliation, ir.Table, ir.Table]:
+    rows = without_secrets(result.rows, TEXTS[name]) if name in TEXTS else result.rows
+    rows = engine.save(rows)
+    mapped = result.per_record * (stage.rows_read - stage.quarantined)
+    is_complete = int(engine.fetch(rows.aggregate(rows=rows.count()))["rows"][0].as_py()) == mapped
+    filtered, rejects = result.filtered, result.rejects
+    if is_complete:
+        filtered, rejects = filtered.limit(0), rejects.limit(0)
+    bad = stacked(name, faults, rejects, result.per_record)
+    bad = engine.save(without_secrets(bad, "value", "reason"))
+    settled = settle(rows, TABLES[name], engine)
     entry = reconcile(
         engine,
         name,
-        read=records * result.per_record,
-        settled=rows,
-        filtered=result.filtered,
-        quarantined=quarantined,
+        read=stage.rows_read * result.per_record,
+        settled=settled,
+        filtered=filtered,
+        quarantined=bad,
     )
-    return entry, rows
+    return entry, settled, bad
 
 
 def load_id_of(sha256: str, found: Recognised) -> str:
