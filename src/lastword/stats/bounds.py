@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+from numpy.typing import ArrayLike
 from scipy.optimize import brentq
 from scipy.special import ndtr
 
 from lastword.errors import UsageError
 from lastword.estimate import Bounds, Estimate
+from lastword.stats.mean import ratio_error
 from lastword.stats.quantile import normal_quantile
 
 
 def manski(
-    successes: float, answered: float, n: float, *, design_effect: float = 1.0, level: float = 0.95
+    successes: float,
+    answered: float,
+    n: float,
+    *,
+    errors: tuple[float, float] | None = None,
+    level: float = 0.95,
 ) -> Bounds:
     """Bounds of a share when nothing is assumed about those who did not answer.
 
@@ -24,8 +32,8 @@ def manski(
     ----------
     successes, answered, n
         Answers “yes”, all answers, all who might have answered.
-    design_effect
-        How much clusters multiply the variance of both ends.
+    errors
+        Standard errors of the two ends; those of independent units where None.
     level
         Confidence that the true share lies within.
 
@@ -50,9 +58,21 @@ def manski(
             "give counts with 0 ≤ successes ≤ answered ≤ n and n > 0"
         )
     low, high = successes / n, (successes + n - answered) / n
-    errors = tuple(math.sqrt(design_effect * p * (1 - p) / n) for p in (low, high))
+    if errors is None:
+        errors = (math.sqrt(low * (1 - low) / n), math.sqrt(high * (1 - high) / n))
     lower, upper = imbens_manski(low, high, *errors, level=level)
     return Bounds(max(lower, 0.0), min(upper, 1.0), n=round(n), method="Manski, nothing assumed")
+
+
+def cluster_manski(
+    successes: ArrayLike, answered: ArrayLike, sizes: ArrayLike, *, level: float = 0.95
+) -> Bounds:
+    """The bounds of `manski` for units in clusters, from counts per cluster, shape (G,)."""
+    yes, heard, n = (np.asarray(a, dtype=np.float64) for a in (successes, answered, sizes))
+    errors = (ratio_error(yes, n), ratio_error(yes + n - heard, n))
+    known = errors if all(math.isfinite(error) for error in errors) else None
+    totals = (float(yes.sum()), float(heard.sum()), float(n.sum()))
+    return manski(*totals, errors=known, level=level)
 
 
 def imbens_manski(

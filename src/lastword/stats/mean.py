@@ -43,6 +43,19 @@ def mean(
     return Estimate(*ends, n=n, method=method, level=level, unit=unit)
 
 
+def ratio_error(totals: ArrayLike, sizes: ArrayLike) -> float:
+    """Standard error of Σt_g/Σn_g over clusters: √[G/(G−1) Σ(t_g − m n_g)²]/Σn_g.
+
+    Infinite with fewer than two clusters that hold anything.
+    """
+    t, n = np.asarray(totals, dtype=np.float64), np.asarray(sizes, dtype=np.float64)
+    clusters, weight = int((n > 0).sum()), float(n.sum())
+    if clusters < 2:
+        return math.inf
+    spread = float(((t - t.sum() / weight * n) ** 2).sum())
+    return math.sqrt(clusters / (clusters - 1) * spread) / weight
+
+
 def cluster_mean(
     totals: ArrayLike, sizes: ArrayLike, *, level: float = 0.95, unit: Unit = "score"
 ) -> Estimate:
@@ -84,7 +97,6 @@ def cluster_mean(
     centre, clusters = float(t.sum()) / weight, n.size
     if clusters < 2:
         return Estimate(centre, None, None, n=round(weight), method=method, level=level, unit=unit)
-    spread = clusters / (clusters - 1) * float(((t - centre * n) ** 2).sum())
-    half = student_quantile(clusters - 1, level) * math.sqrt(spread) / weight
+    half = student_quantile(clusters - 1, level) * ratio_error(t, n)
     ends = (centre, centre - half, centre + half)
     return Estimate(*ends, n=round(weight), method=method, level=level, unit=unit)

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from lastword.errors import UsageError
 from lastword.estimate import Estimate
+from lastword.stats.mean import ratio_error
 from lastword.stats.quantile import normal_quantile, student_quantile
 
 
@@ -85,8 +86,7 @@ def cluster_nps(
     if plain.value is None or clusters < 2:
         return plain
     p, d = float(up.sum()) / total, float(down.sum()) / total
-    errors = up - down - (p - d) * n
-    variance = clusters / (clusters - 1) * float((errors**2).sum()) / total**2
+    variance = ratio_error(up - down, n) ** 2
     effective = min(nps_variance(p, d) / variance, total) if variance > 0 else total
     lower, upper = _ends(p, d, max(effective, 1.0), student_quantile(clusters - 1, level))
     return Estimate(

@@ -11,6 +11,7 @@ from scipy.special import betaincinv
 
 from lastword.errors import UsageError
 from lastword.estimate import Estimate
+from lastword.stats.mean import ratio_error
 from lastword.stats.quantile import normal_quantile, student_quantile
 
 
@@ -162,7 +163,7 @@ def cluster_share(successes: ArrayLike, sizes: ArrayLike, *, level: float = 0.95
     clusters = int((n > 0).sum())
     if clusters < 2:
         return Estimate(p, None, None, n=round(total), method=method, level=level)
-    variance = clusters / (clusters - 1) * float(((y - p * n) ** 2).sum()) / total**2
+    variance = ratio_error(y, n) ** 2
     effective = min(p * (1 - p) / variance, total) if variance > 0 else total
     lower, upper = wilson_ends(p, effective, student_quantile(clusters - 1, level))
     return Estimate(p, lower, upper, n=round(total), method=method, level=level)
