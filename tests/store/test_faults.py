@@ -38,7 +38,6 @@ def _crash(*words: str) -> dict[str, Any]:
     ("action", "how", "error"),
     [
         ("build", "full", "StoreError"),
-        ("build", "raise", "OSError"),
         ("build", "die", "died"),
         ("erase", "die", "died"),
     ],
