@@ -12,7 +12,7 @@ from lastword.engine import Engine, Tables
 from lastword.finding import Finding
 from lastword.question import Context, ask
 from lastword.settings import Settings
-from lastword.verdict import QUESTIONS, called_against_not, callbacks, relationships, survey
+from lastword.verdict import QUESTIONS, callbacks, called_against_not, relationships, survey
 from lastword.verdict.asking import asking
 from lastword.verdict.dropped import cut_off_second, dropped
 from lastword.verdict.false_first import false_first
@@ -33,7 +33,9 @@ class Done:
     result: str = "solved"
 
 
-def opened(engine: Engine, world: Any, folder: Any, as_of: datetime = AS_OF, **rows: Any) -> Context:
+def opened(
+    engine: Engine, world: Any, folder: Any, as_of: datetime = AS_OF, **rows: Any
+) -> Context:
     tables = world(engine, as_of, **{**everything(), **rows})
     parts = dict(tables.parts)
     for name, make in (("verdicts", verdicts), ("relationships", relationships)):
@@ -117,7 +119,9 @@ def test_stratified_difference_is_the_plain_one_in_one_stratum() -> None:
     found = stratified_difference([(10, 100, 20, 100)])
     assert found is not None
     assert found.value == pytest.approx(-0.1)
-    assert found.upper == pytest.approx(-0.1 + 1.96 * (0.1 * 0.9 / 100 + 0.2 * 0.8 / 100) ** 0.5, abs=1e-3)
+    assert found.upper == pytest.approx(
+        -0.1 + 1.96 * (0.1 * 0.9 / 100 + 0.2 * 0.8 / 100) ** 0.5, abs=1e-3
+    )
 
 
 def test_cut_offs_pile_up_only_at_a_limit() -> None:
@@ -207,7 +211,8 @@ def test_the_survey_writes_what_was_never_asked(centre: Context) -> None:
 
 
 def test_every_wording_has_as_many_answers_as_values_in_five_languages() -> None:
-    from lastword.verdict.wordings import LANGUAGES, QUESTIONS as WORDINGS
+    from lastword.verdict.wordings import LANGUAGES
+    from lastword.verdict.wordings import QUESTIONS as WORDINGS
 
     for question in WORDINGS:
         assert set(question.texts) == set(LANGUAGES)
