@@ -63,7 +63,7 @@ def command(
     with progress_bar(as_json) as progress:
         loading = opened.ingest(exports, progress=progress)
         opened.build(as_of=as_of, progress=progress)
-        results = opened.results(loading=loading, progress=progress)
+        results = opened.results(progress=progress)
         written = write_report(results, output or Path("lastword-report.html"))
     emit({**results.to_dict(), "written": written.to_dict()}, as_json, written.print)
     check_thresholds(results, fail_on)

@@ -7,19 +7,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import ibis.expr.types as ir
 
 from lastword import __version__
 from lastword.engine import Engine, Tables, conform, open_engine
-from lastword.errors import UsageError
-from lastword.linking import issue_contacts, issues, persons
+from lastword.errors import NotTestable, UsageError
+from lastword.linking import issue_contacts, issues_step, persons
 from lastword.project.progress import Progress, quiet
+from lastword.question import Context
 from lastword.settings import Settings
 from lastword.store import Generation, GenerationManifest, Published, Store, canonical
 from lastword.tables import LOADED
-from lastword.verdict import relationships, verdicts
+from lastword.verdict.relationships import relationships
+from lastword.verdict.response import fit, score
+from lastword.verdict.verdicts import verdicts
 
 CONTACTS_PER_BUCKET = 2_000_000
 
@@ -66,6 +70,13 @@ def _definitions(settings: Settings, as_of: datetime | None) -> str:
     return hashlib.sha256(f"{words}\n{as_of}\n{__version__}".encode()).hexdigest()
 
 
+def _scored(context: Context) -> ir.Table:
+    try:
+        return score(context, fit(context))
+    except NotTestable:
+        return context.tables["verdicts"]
+
+
 @dataclass
 class Work:
     """One build under way: each step writes one table and opens it for the next."""
@@ -96,7 +107,15 @@ class Work:
         linking, verdict = self.settings.linking, self.settings.verdict
         self._derive("persons", 0.45, lambda t: persons(t, linking, corrections))
         self.progress("linking contacts to issues", 0.5)
-        step = issue_contacts(self.tables, linking, corrections, buckets=self.buckets)
+        moment = self.as_of
+        step = issue_contacts(
+            self.tables,
+            self.tables["persons"],
+            linking,
+            corrections,
+            moment,
+            buckets=self.buckets,
+        )
         folder = self.generation.folder / "issue_contacts"
         self.rows["issue_contacts"] = self.engine.write_buckets(
             step.table,
@@ -107,10 +126,27 @@ class Work:
             order_by=step.order_by,
         )
         self.parts["issue_contacts"] = sorted(folder.glob("*.parquet"))
-        moment = self.as_of
-        self._derive("issues", 0.7, lambda t: issues(t, linking, verdict, moment))
-        self._derive("verdicts", 0.8, lambda t: verdicts(t, self.settings, moment))
+        self.progress("deriving issues", 0.7)
+        folder = self.generation.folder / "issues"
+        self.rows["issues"] = self.engine.write_parts(
+            self.parts["issue_contacts"],
+            folder,
+            step=issues_step(self.tables, linking, verdict, moment),
+        )
+        self.parts["issues"] = sorted(folder.glob("*.parquet"))
+        self._judge(moment)
         self._derive("relationships", 0.95, lambda t: relationships(t, self.settings, moment))
+
+    def _judge(self, moment: datetime) -> None:
+        """Write verdicts, then again with what the models say of the silent."""
+        self.progress("judging issues", 0.8)
+        with TemporaryDirectory(dir=self.generation.folder.parent) as folder:
+            judged = Path(folder) / "verdicts"
+            self.engine.write(verdicts(self.tables, self.settings, moment), judged)
+            parts = {**self.parts, "verdicts": sorted(judged.glob("*.parquet"))}
+            context = Context(Tables(self.engine, parts), self.settings, moment)
+            self.progress("asking for the silent", 0.9)
+            self._write("verdicts", _scored(context))
 
     @property
     def tables(self) -> Tables:

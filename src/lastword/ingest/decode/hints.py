@@ -30,6 +30,8 @@ class Hints:
         Names of all columns in their order, instead of a damaged or missing header.
     skip_rows
         Records directly below the header that are not data (question texts, units).
+    skip_footer
+        Records at the end that are not data (totals).
     sheet
         Sheet of a workbook; else every sheet with a table is read.
     records
@@ -46,6 +48,7 @@ class Hints:
     header: int | None = None
     columns: tuple[str, ...] = ()
     skip_rows: int = 0
+    skip_footer: int = 0
     sheet: str | None = None
     records: str | None = None
     member: str | None = None

@@ -52,7 +52,8 @@ class Staff:
     def mood_at(self, agent: Ints, at: Floats) -> Floats:
         """Mood of each agent's team at each moment."""
         month = np.minimum(at // MONTH, self.mood.shape[1] - 1).astype(np.int64)
-        return self.mood[self.team_at(agent, at), month]
+        mood: Floats = self.mood[self.team_at(agent, at), month]
+        return mood
 
     def in_scope(self, plant: Plant, agent: Ints, at: Floats) -> Flags:
         """Whether each served contact lies within a plant's teams and time."""

@@ -57,7 +57,9 @@ def draw_chunk(world: World, index: int, waits: Waits | None = None) -> Chunk:
     endings = draw_endings(world, rng, demand, contacts)
     rng = world.stream("surveys", index)
     surveys = draw_surveys(world, rng, contacts, endings)
-    replies = draw_replies(world, rng, demand, contacts, endings, surveys)
+    replies = draw_replies(
+        world, rng, demand=demand, contacts=contacts, endings=endings, surveys=surveys
+    )
     order = np.argsort(contacts.at, kind="stable")
     number = np.empty(len(order), dtype=np.int64)
     number[order] = np.arange(1, len(order) + 1) + index * CONTACTS_PER_CHUNK

@@ -72,6 +72,7 @@ def _part(
     contact: Ints,
     position: int,
     at: Floats,
+    *,
     is_customer: Flags,
     text: Ints,
     is_idea: Flags | None = None,
@@ -89,7 +90,8 @@ def _statements(
     pool = np.where(is_idea, phrase_pool(language, "ideas"), statement_pool(language, reason))
     text = pools().draw(rng, pool)
     customer = np.ones(len(written), dtype=bool)
-    return _part(written, 1, contacts.at[written] + 1, customer, text, is_idea)
+    at = contacts.at[written] + 1
+    return _part(written, 1, at, is_customer=customer, text=text, is_idea=is_idea)
 
 
 def _answers(rng: np.random.Generator, contacts: Contacts, written: Ints, language: Ints) -> Part:
@@ -102,7 +104,8 @@ def _answers(rng: np.random.Generator, contacts: Contacts, written: Ints, langua
     )
     pool = np.where(contacts.is_promise[contact], phrase_pool(language, "promises"), pool)
     at = contacts.answered_at[contact] + 0.3 * contacts.talk[contact]
-    return _part(contact, 2, at, np.zeros(len(contact), dtype=bool), pools().draw(rng, pool))
+    nobody = np.zeros(len(contact), dtype=bool)
+    return _part(contact, 2, at, is_customer=nobody, text=pools().draw(rng, pool))
 
 
 def _last_words(
@@ -118,4 +121,4 @@ def _last_words(
     pool = np.where(thanks, phrase_pool(language, "thanks"), phrase_pool(language, "closings"))
     pool = np.where(asks, phrase_pool(language, "questions"), pool)
     at = contacts.answered_at[contact] + 0.9 * contacts.talk[contact]
-    return _part(contact, 3, at, asks | thanks, pools().draw(rng, pool))
+    return _part(contact, 3, at, is_customer=asks | thanks, text=pools().draw(rng, pool))

@@ -31,8 +31,8 @@ class Outcomes:
 
 def leave_probability(endings: Endings) -> Floats:
     """Probability of cancelling after an issue: unsolved problems and effort drive it."""
-    score = LEAVES + LEAVES_IF_UNSOLVED * ~endings.says_solved
-    return expit(score + LEAVES_PER_EFFORT * endings.effort)
+    score = LEAVES_IF_UNSOLVED * ~endings.says_solved + LEAVES_PER_EFFORT * endings.effort
+    return expit(LEAVES + score)
 
 
 def draw_outcomes(
@@ -41,7 +41,7 @@ def draw_outcomes(
     """Draw cancellations, renewals, purchases, complaints and refunds within the period."""
     parts = [_draw(rng, demand, endings, 0, leave_probability(endings))]
     for kind, base, if_solved in _OTHERS:
-        chance = expit(base + if_solved * endings.says_solved)
+        chance = expit(np.where(endings.says_solved, base + if_solved, base))
         parts.append(_draw(rng, demand, endings, kind, chance))
     everything = stack(parts)
     inside = everything.at < world.seconds
@@ -65,5 +65,5 @@ def _draw(
         customer=demand.issues.customer[does],
         kind=np.full(size, kind),
         at=np.floor(endings.last_at[does] + rng.uniform(1 * DAY, 40 * DAY, size)),
-        amount=np.round(np.exp(rng.normal(np.log(45), 0.6, size)), 2),
+        amount=np.round(rng.lognormal(np.log(45), 0.6, size), 2).astype(np.float64),
     )

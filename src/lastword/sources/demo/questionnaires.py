@@ -59,7 +59,7 @@ def _answers(chunk: Chunk, rows: Ints, answered: Flags) -> dict[str, pa.Array]:
     if not len(replies.survey):
         known, reply = known & False, reply[:0]
     columns = {
-        "solved": words(_of(replies.resolved * 2, reply, known).astype(np.int64), ANSWERS),
+        "solved": words(_of((replies.resolved * 2).astype(np.int64), reply, known), ANSWERS),
         "contacts_needed": _rating(replies.contacts_needed, reply, known),
         "csat": _rating(replies.csat, reply, known),
         "nps": _rating(replies.nps, reply, known),

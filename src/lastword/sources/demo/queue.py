@@ -42,6 +42,7 @@ def simulate(
     at: Floats,
     service: Floats,
     patience: Floats,
+    *,
     servers: Ints,
     retry_at: Floats,
     weekday: int = 0,
@@ -142,7 +143,7 @@ def wait_quantiles(rate: Floats, service_mean: float, servers: Ints, patience: P
 
 
 def log_inverse_erlang_b(load: Floats, servers: Ints) -> Floats:
-    """Log 1/B(n, a) by 1/B(n) = 1 + (n/a)/B(n−1), for each load and number of servers."""
+    """Logarithm of 1/B(n, a) by 1/B(n) = 1 + (n/a)/B(n−1), for each load and number of servers."""
     with np.errstate(divide="ignore"):
         log_load = np.log(load)
     value, result = np.zeros(len(load)), np.zeros(len(load))

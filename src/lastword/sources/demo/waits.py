@@ -48,7 +48,8 @@ def staff_lines(load: Floats) -> Ints:
     """
     servers = np.ceil(load + np.array(_CUSHION)[:, None] * np.sqrt(load))
     servers[TECHNICAL, 8:12] = np.ceil(load[TECHNICAL, 8:12] * _SHORT_STAFFED)
-    return np.maximum(1, servers).astype(np.int64)
+    people: Ints = np.maximum(1, servers).astype(np.int64)
+    return people
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,12 @@ def _simulated(world: World) -> Waits:
         mine = mine[np.argsort(columns[0][mine], kind="stable")]
         at, service, patience, retry_at = (column[mine] for column in columns)
         waits[mine], again[mine] = simulate(
-            at, service, patience, servers[line], retry_at, world.weekday
+            at,
+            service,
+            patience,
+            servers=servers[line],
+            retry_at=retry_at,
+            weekday=world.weekday,
         )
     ends = np.cumsum([len(calls.queue) for calls in chunks])[:-1]
     return _Simulated(tuple(zip(np.split(waits, ends), np.split(again, ends), strict=True)))
