@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
-from made_results import HOSTILE, curve
-
 from lastword.charts.bars import bars
 from lastword.charts.curves import Line, curves
 from lastword.charts.dots import dots
@@ -18,6 +16,7 @@ from lastword.charts.histogram import histogram
 from lastword.charts.rows import Row
 from lastword.charts.typeface import width
 from lastword.estimate import Bounds, Estimate
+from made_results import HOSTILE, curve
 
 SVG = "{http://www.w3.org/2000/svg}"
 _MOVE = re.compile(r"translate\(([-\d.e]+)[, ]([-\d.e]+)\)")

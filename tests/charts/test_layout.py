@@ -10,8 +10,8 @@ from itertools import combinations
 from xml.etree import ElementTree
 
 import pytest
-from charts.drawn import CHARTS, boxes
 
+from charts.drawn import CHARTS, boxes
 from lastword.charts.frame import WIDTH
 from lastword.charts.svg import to_svg
 

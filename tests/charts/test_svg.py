@@ -3,8 +3,8 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 import pytest
-from charts.drawn import EFFECTS, ROWS, SVG
 
+from charts.drawn import EFFECTS, ROWS, SVG
 from lastword.charts.bars import bars
 from lastword.charts.dots import dots
 from lastword.charts.palette import LIGHT
