@@ -15,7 +15,6 @@ from lastword.sources.demo.reasons import REASONS
 from lastword.sources.demo.truth import (
     MATURE_DAYS,
     false_first,
-    first_call_right,
     is_seen_issue,
 )
 from lastword.sources.demo.world import World
@@ -26,8 +25,7 @@ def tally(chunk: Chunk) -> Counter[str]:
     contacts, endings, world = chunk.contacts, chunk.endings, chunk.world
     seen, issue = chunk.is_seen, is_seen_issue(chunk)
     mature = issue & (endings.last_at <= world.seconds - MATURE_DAYS * DAY)
-    answered = chunk.surveys.answered_at < world.seconds
-    says = chunk.replies.resolved == 1
+    answered = (chunk.surveys.answered_at < world.seconds)[chunk.replies.survey]
     looks_first = false_first(chunk) | (contacts.position == 0)
     counts = {
         "customers": len(chunk.demand.customers.number),
@@ -38,12 +36,12 @@ def tally(chunk: Chunk) -> Counter[str]:
         "solved": (mature & endings.is_solved).sum(),
         "claimed": (mature & (endings.claim == 1)).sum(),
         "with_claim": (mature & (endings.claim >= 0)).sum(),
-        "first_call_right": (mature & first_call_right(chunk)).sum(),
+        "first_call_right": (mature & endings.is_first_call_right).sum(),
         "more_than_one_contact": (mature & (endings.contact_count > 1)).sum(),
         "false_first": (seen & false_first(chunk)).sum(),
         "looks_first": (seen & looks_first).sum(),
-        "answers": answered[chunk.replies.survey].sum(),
-        "answers_solved": (answered[chunk.replies.survey] & says).sum(),
+        "answers": answered.sum(),
+        "answers_solved": (answered & (chunk.replies.resolved == 1)).sum(),
         "abandoned": (seen & (contacts.outcome == ABANDONED)).sum(),
         "cut_off": (seen & (contacts.outcome == CUT_OFF)).sum(),
         "open_questions": (seen & contacts.is_open_question).sum(),
