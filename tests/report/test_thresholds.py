@@ -27,7 +27,7 @@ def test_unknown_cannot_pass() -> None:
 
 
 def test_numbers_of_findings_have_names_too() -> None:
-    with pytest.raises(ThresholdMissed, match="difference is 25.0"):
+    with pytest.raises(ThresholdMissed, match=r"difference is 25\.0"):
         check_thresholds(made_results.full(), ["verdict.resolution.difference>20"])
 
 
