@@ -128,6 +128,9 @@ def _digits(number: float, unit: Unit) -> str:
 
 
 def _ends(lower: float, upper: float, unit: Unit) -> str:
+    """Both ends; those that would look equal get one more decimal."""
     scale = 100 if unit == "share" else 1
     low, high = _digits(lower * scale, unit), _digits(upper * scale, unit)
+    if low == high and lower < upper:
+        low, high = (f"{end * scale:,.1f}".replace("-", "−") for end in (lower, upper))
     return f"{low} to {high}" if low.startswith("−") or high.startswith("−") else f"{low}–{high}"

@@ -33,7 +33,7 @@ def to_svg(chart: Any, alternative: str, key: str) -> str:
         Unique on the page; keeps the ids of several charts apart.
     """
     _register()
-    text = vl_convert.vegalite_to_svg(chart.to_dict(), allowed_base_urls=[])
+    text = vl_convert.vegalite_to_svg(chart.to_dict(validate=False), allowed_base_urls=[])
     ElementTree.register_namespace("", _SVG)
     root = ElementTree.fromstring(text)
     for element in root.iter():

@@ -82,6 +82,11 @@ class Spark(Engine):
         frame.sortWithinPartitions(*order_by).write.parquet(str(folder), compression="zstd")
         return self._rows(folder)
 
+    def write_parts(
+        self, paths: Sequence[Path], folder: Path, *, step: Callable[[ir.Table], ir.Table]
+    ) -> int:
+        return self.write(step(self.read(paths)), folder)
+
     def close(self) -> None:
         self._frames.cleanup()
         self._session.catalog.clearCache()

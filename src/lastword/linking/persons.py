@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from lastword.engine import Engine, Tables, conform
 from lastword.engine.components import components
+from lastword.engine.joins import extend
 from lastword.linking.confidence import BY_HAND
 from lastword.linking.corrections import Conflict, Groups, named
 from lastword.linking.identifiers import evidence, strongest
@@ -110,9 +111,9 @@ def _with_probable(tied: ir.Table, pairs: ir.Table) -> ir.Table:
 def _told(references: ir.Table, groups: ir.Table, tied: ir.Table, changed: ir.Table) -> ir.Table:
     grouped = groups.select(customer_ref="node", root="root")
     changed = changed.select("customer_ref", changed_to="person_id", changed_rule="rule")
-    rows = references.left_join(grouped, "customer_ref").drop("customer_ref_right")
-    rows = rows.left_join(tied, "customer_ref").drop("customer_ref_right")
-    rows = rows.left_join(changed, "customer_ref").drop("customer_ref_right")
+    rows = references
+    for further in (grouped, tied, changed):
+        rows = extend(rows, further, "customer_ref")
     rule = ibis.coalesce(rows.changed_rule, rows.rule, "single")
     return rows.select(
         "customer_ref",

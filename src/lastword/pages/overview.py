@@ -20,8 +20,8 @@ def build(results: Results) -> tuple[Statement, Sequence[Block]] | None:
     silent = [f for f in results.findings if f.answer == "not testable"]
     blocks: list[Block] = [Headlines(tuple(_headlines(results)), _monday(results))]
     if silent:
-        questions = "; ".join(dict.fromkeys(finding.question for finding in silent))
-        blocks.append(Note(f"{questions}", "What these data cannot answer", "muted"))
+        questions = " ".join(dict.fromkeys(finding.question for finding in silent))
+        blocks.append(Note(questions, "What these data cannot answer", "muted"))
     return lead, blocks
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from lastword.charts.dots import dots
 from lastword.charts.palette import Role
 from lastword.charts.rows import Row
-from lastword.estimate import Bounds, Estimate
+from lastword.estimate import Bounds, Estimate, say
 from lastword.finding import Condition, Evidence
 from lastword.pages.page import (
     Block,
@@ -78,8 +78,8 @@ def _lead(resolution: Resolution) -> Statement:
 
 def _lines(resolution: Resolution) -> tuple[str, ...]:
     claim = (
-        f"You claim {short(resolution.claimed)}."
-        if resolution.claimed.is_known
+        f"You claim {say(resolution.claimed.value)}."
+        if resolution.claimed.value is not None
         else "The data hold no claim."
     )
     if not resolution.said.is_known:

@@ -15,11 +15,12 @@ import ibis.expr.types as ir
 from lastword import __version__
 from lastword.engine import Engine, Tables, conform, open_engine
 from lastword.errors import NotTestable, UsageError
-from lastword.linking import issue_contacts, issues, persons
+from lastword.linking import issue_contacts, issues_step, persons
 from lastword.project.progress import Progress, quiet
 from lastword.question import Context
 from lastword.settings import Settings
-from lastword.store import Generation, GenerationManifest, Published, Store, canonical
+from lastword.store import Generation, GenerationManifest, Published, Store
+from lastword.store.canonical import canonical
 from lastword.tables import LOADED
 from lastword.verdict.relationships import relationships
 from lastword.verdict.response import fit, score
@@ -107,7 +108,15 @@ class Work:
         linking, verdict = self.settings.linking, self.settings.verdict
         self._derive("persons", 0.45, lambda t: persons(t, linking, corrections))
         self.progress("linking contacts to issues", 0.5)
-        step = issue_contacts(self.tables, linking, corrections, buckets=self.buckets)
+        moment = self.as_of
+        step = issue_contacts(
+            self.tables,
+            self.tables["persons"],
+            linking,
+            corrections,
+            moment,
+            buckets=self.buckets,
+        )
         folder = self.generation.folder / "issue_contacts"
         self.rows["issue_contacts"] = self.engine.write_buckets(
             step.table,
@@ -118,8 +127,14 @@ class Work:
             order_by=step.order_by,
         )
         self.parts["issue_contacts"] = sorted(folder.glob("*.parquet"))
-        moment = self.as_of
-        self._derive("issues", 0.7, lambda t: issues(t, linking, verdict, moment))
+        self.progress("deriving issues", 0.7)
+        folder = self.generation.folder / "issues"
+        self.rows["issues"] = self.engine.write_parts(
+            self.parts["issue_contacts"],
+            folder,
+            step=issues_step(self.tables, linking, verdict, moment),
+        )
+        self.parts["issues"] = sorted(folder.glob("*.parquet"))
         self._judge(moment)
         self._derive("relationships", 0.95, lambda t: relationships(t, self.settings, moment))
 
@@ -162,4 +177,5 @@ class Work:
     def _last_contact(self) -> datetime:
         contacts = self.tables["contacts"]
         last = contacts.aggregate(at=contacts.offered_at.max())
-        return self.engine.fetch(last)["at"][0].as_py()
+        moment: datetime = self.engine.fetch(last)["at"][0].as_py()
+        return moment
