@@ -60,7 +60,8 @@ def issue_rows(tables: Tables) -> IssueRows:
         verdicts.select("issue_id", *_OF_VERDICT), "issue_id"
     )
     columns = _OF_ISSUE + _OF_VERDICT
-    ordered = joined.select(*columns).order_by(joined.opened_at.desc(), joined.issue_id)
+    rows = joined.select(*columns)
+    ordered = rows.order_by(rows.opened_at.desc(), rows.issue_id)
     total = int(issues.count().to_pyarrow().as_py())
     return IssueRows(columns, total, _stream(ordered))
 
