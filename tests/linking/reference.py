@@ -139,10 +139,15 @@ def _taken(attempt: Row, attempts: Sequence[Row], window: timedelta) -> str | No
     if attempt["reason"]:
         return str(attempt["reason"])
     none = timedelta(0)
-    back = [a for a in attempts if a["reason"] and _before(a, attempt)][-1:]
-    ahead = [a for a in attempts if a["reason"] and _before(attempt, a)][:1]
-    near = [(max(attempt["start"] - a["end"], none), 0, a["reason"]) for a in back]
-    near += [(max(a["start"] - attempt["end"], none), 1, a["reason"]) for a in ahead]
+    back = [a for a in attempts if a["reason"] and _before(a, attempt)]
+    ahead = [a for a in attempts if a["reason"] and _before(attempt, a)]
+    near = []
+    if back:
+        latest = max(back, key=lambda a: (a["end"], a["reason"]))
+        near.append((max(attempt["start"] - latest["end"], none), 0, latest["reason"]))
+    if ahead:
+        soonest = min(ahead, key=lambda a: (a["start"], a["reason"]))
+        near.append((max(soonest["start"] - attempt["end"], none), 1, soonest["reason"]))
     near = sorted(n for n in near if n[0] <= window)
     return near[0][2] if near else None
 

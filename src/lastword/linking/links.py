@@ -13,7 +13,6 @@ import ibis
 import ibis.expr.types as ir
 
 from lastword.engine.times import milliseconds_between, moment
-from lastword.linking.neighbours import earliest, latest
 from lastword.settings import LinkingSettings
 
 DAY_MS = 86_400_000
@@ -22,15 +21,16 @@ NARROW = (
     "owner",
     "strand",
     "contact_id",
-    "person_id",
-    "thread_id",
     "customer_ref",
     "source",
     "channel",
-    "reason",
+    "reason_code",
     "offered_at",
     "person_confidence",
 )
+SPENT = ("start", "end", "coded", "last_end", "last_coded_end")
+CODES = 2**20
+"""More different reasons than this cannot be told apart; see `issue_contacts.reason_codes`."""
 
 
 def window_ms(settings: LinkingSettings) -> int:
@@ -63,45 +63,51 @@ def _numbered(part: ir.Table) -> ir.Table:
     return part.select(
         *NARROW,
         at=milliseconds_between(part.offered_at, moment(EPOCH)),
+        is_known=part.person_id.notnull(),
         is_approach=approaches(part),
+        has_thread=part.thread_id.notnull(),
         has_parent=part.parent_contact_id.notnull(),
         number=ibis.row_number().over(time).cast("int64"),
     )
 
 
 def _stranded(rows: ir.Table) -> ir.Table:
-    """Head, start, end and reason of each strand; its reason is the first that it names."""
+    """First contact, start, end and reason of each strand; its reason is the first it names."""
     rows = rows.mutate(alone=rows.strand.isnull().ifelse(rows.number, -1))
     strand = ibis.window(group_by=["owner", "strand", "alone"])
-    has_reason = rows.reason.notnull()
-    named = earliest(rows.number, where=has_reason, over=strand, reason=rows.reason)
+    first_coded = (rows.number * CODES + rows.reason_code).min().over(strand)
     return rows.mutate(
         first_number=rows.number.min().over(strand),
         start=rows.at.min().over(strand),
         end=rows.at.max().over(strand),
-        coded=named["reason"],
-    )
+        coded=first_coded % CODES,
+    ).drop("strand", "alone")
 
 
 def _taken(rows: ir.Table, longest: int) -> ir.Table:
-    """Reason that a strand is taken to have: its own, or that of the nearest coded strand."""
+    """Reason that a strand is taken to have: its own, or that of the nearest coded strand.
+
+    Nearest are the strand with the latest end among those that began earlier, and the one with
+    the earliest start among those that began later. Time and code travel as one whole number,
+    since windows that skip nulls do not mean the same on every engine.
+    """
     earlier = ibis.window(group_by="owner", order_by="first_number", range=(None, -1))
     later = ibis.window(group_by="owner", order_by="first_number", range=(1, None))
-    strand = {"coded": rows.coded, "start": rows.start, "end": rows.end}
-    is_coded = rows.coded.notnull()
+    is_coded, far = rows.coded.notnull(), longest + 1
     near = rows.mutate(
-        before=latest(rows.first_number, where=is_coded, over=earlier, **strand),
-        after=earliest(rows.first_number, where=is_coded, over=later, **strand),
+        before=(rows.end * CODES + rows.coded).max().over(earlier) % CODES,
+        before_end=rows.end.max(where=is_coded).over(earlier),
+        after=(rows.start * CODES + rows.coded).min().over(later) % CODES,
+        after_start=rows.start.min(where=is_coded).over(later),
     )
-    far = longest + 1
-    back = ibis.greatest((near.start - near.before["end"]).fill_null(far), 0)
-    ahead = ibis.greatest((near.after["start"] - near.end).fill_null(far), 0)
+    back = ibis.greatest((near.start - near.before_end).fill_null(far), 0)
+    ahead = ibis.greatest((near.after_start - near.end).fill_null(far), 0)
     taken = ibis.cases(
         (near.coded.notnull(), near.coded),
-        ((back <= longest) & (back <= ahead), near.before["coded"]),
-        (ahead <= longest, near.after["coded"]),
+        ((back <= longest) & (back <= ahead), near.before),
+        (ahead <= longest, near.after),
     )
-    return near.mutate(taken=taken).drop("before", "after")
+    return near.mutate(taken=taken).drop("before", "before_end", "after", "after_start")
 
 
 def _rooted(rows: ir.Table, longest: int) -> ir.Table:
@@ -121,6 +127,5 @@ def _rooted(rows: ir.Table, longest: int) -> ir.Table:
     is_new = runs.last_end.isnull() | (runs.start - runs.last_end > longest)
     root = ((runs.number == runs.first_number) & is_new).ifelse(runs.number, None)
     is_coded = runs.coded.notnull() & (runs.start - runs.last_coded_end <= longest)
-    return runs.mutate(root=root, is_coded=is_coded.fill_null(False)).mutate(
-        root=lambda t: t.root.max().over(upto)
-    )
+    runs = runs.mutate(root=root, is_coded=is_coded.fill_null(False)).drop(*SPENT)
+    return runs.mutate(root=runs.root.max().over(upto)).drop("taken")
