@@ -27,7 +27,7 @@ from lastword.estimate import say
 
 _TOP, _LINE = 12.0, 16
 _PLOT = {"wide": 250.0, "narrow": 210.0}
-_MARGIN = {"wide": (52, 172), "narrow": (38, 98)}
+_MARGIN = {"wide": (52, 172), "narrow": (46, 98)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def _axes(space: _Space, days: Sequence[float], levels: Sequence[float]) -> list
     along = [{"day": day, "text": f"{day:g} d"} for day in days]
     line = rows_of(across).mark_rule(color=LIGHT["line"], strokeWidth=1)
     return [
-        line.encode(y=space.y("share"), x=alt.value(space.left), x2=alt.value(space.right)),
+        line.encode(y=space.y("share"), x=alt.XValue(space.left), x2=alt.X2Value(space.right)),
         upright(along, space.x(), space.bottom, space.bottom + 5, color=LIGHT["muted"]),
         texts(across, space.left - 8, space.y("share"), role="muted", size=SMALL, align="right"),
         texts(along, space.x(), space.bottom + 15, role="muted", size=SMALL, align="center"),

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import altair as alt
 
 from lastword.charts.palette import LIGHT, Role
-from lastword.charts.typeface import FAMILY, Weight
+from lastword.charts.typeface import FAMILY, Weight, printable
 
 Form = Literal["wide", "narrow"]
 Align = Literal["left", "center", "right"]
@@ -27,18 +27,20 @@ SMALL = 11.5
 
 def finish(layers: Sequence[alt.Chart], form: Form, height: float) -> alt.LayerChart:
     """Put layers into one frame of fixed size, without anything that Vega would add."""
-    chart = alt.layer(*layers).properties(
+    return alt.layer(
+        *layers,
         width=WIDTH[form],
         height=math.ceil(height),
         padding=0,
         autosize=alt.AutoSizeParams(type="none"),
+        config=alt.Config(background=LIGHT["card"], font=FAMILY, view=alt.ViewConfig(stroke=None)),
     )
-    return chart.configure(background=LIGHT["card"], font=FAMILY).configure_view(stroke=None)
 
 
 def rows_of(values: Sequence[Mapping[str, Any]]) -> alt.Chart:
-    """Start a layer from plain rows."""
-    return alt.Chart(alt.Data(values=[dict(value) for value in values]))
+    """Start a layer from plain rows; characters that no drawing can hold become spaces."""
+    rows = tuple({name: _drawable(value) for name, value in row.items()} for row in values)
+    return alt.Chart(alt.InlineData(values=rows))
 
 
 def texts(
@@ -68,7 +70,9 @@ def texts(
         lineHeight=16,
         **({"stroke": LIGHT["card"], "strokeWidth": 4} if halo else {}),
     )
-    return mark.encode(x=_place(x), y=_place(y), text="text:N", **_link(rows))
+    across = alt.XValue(x) if isinstance(x, int | float) else x
+    down = alt.YValue(y) if isinstance(y, int | float) else y
+    return mark.encode(x=across, y=down, text=alt.Text("text:N"), **_link(rows))
 
 
 def upright(
@@ -76,7 +80,7 @@ def upright(
 ) -> alt.Chart:
     """Draw a vertical line from `top` to `bottom` for each row."""
     style = {"color": LIGHT["line"], "strokeWidth": 1, **look}
-    return rows_of(rows).mark_rule(**style).encode(x=x, y=alt.value(top), y2=alt.value(bottom))
+    return rows_of(rows).mark_rule(**style).encode(x=x, y=alt.YValue(top), y2=alt.Y2Value(bottom))
 
 
 def pixels(field: str) -> alt.Y:
@@ -90,10 +94,10 @@ def values(field: str, domain: tuple[float, float], reach: tuple[float, float]) 
     return alt.X(f"{field}:Q", scale=scale, axis=None, title=None)
 
 
-def _place(where: Place) -> Any:
-    return alt.value(where) if isinstance(where, int | float) else where
-
-
 def _link(rows: Sequence[Mapping[str, Any]]) -> dict[str, alt.Href]:
     has_links = any(row.get("href") for row in rows)
     return {"href": alt.Href("href:N")} if has_links else {}
+
+
+def _drawable(value: Any) -> Any:
+    return printable(value) if isinstance(value, str) else value

@@ -79,7 +79,7 @@ def histogram(
     ]
     rule = rows_of(heights).mark_rule(color=LIGHT["line"])
     layers = [
-        rule.encode(y=y, x=alt.value(left), x2=alt.value(right)),
+        rule.encode(y=y, x=alt.XValue(left), x2=alt.X2Value(right)),
         texts(heights, left - 8, y, role="muted", size=SMALL, align="right"),
         texts(along, at("at"), bottom + 15, role="muted", size=SMALL, align="center"),
         _bins(edges, counts, marked).encode(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from base64 import b64encode
 from functools import cache
 from pathlib import Path
@@ -33,6 +34,20 @@ def width(text: str, size: float, weight: Weight = 400) -> float:
     return sum(advances.get(character, _UNKNOWN) for character in text) * size / 1000
 
 
+def printable(text: str) -> str:
+    r"""Put a space for every control, direction or unassigned character; line breaks stay.
+
+    Examples
+    --------
+    >>> printable("a\x00b\u202ec")
+    'a b c'
+    """
+    return "".join(
+        character if character == "\n" or unicodedata.category(character)[0] != "C" else " "
+        for character in text
+    )
+
+
 def wrap(text: str, room: float, size: float, *, lines: int = 2, weight: Weight = 400) -> list[str]:
     """Break a text into at most `lines` lines that fit into `room` pixels.
 
@@ -44,7 +59,7 @@ def wrap(text: str, room: float, size: float, *, lines: int = 2, weight: Weight 
     ['No contact again', 'within seven days']
     """
     done: list[str] = []
-    rest = text.split()
+    rest = printable(text).split()
     while rest and len(done) < lines:
         taken = _fitting(rest, room, size, weight)
         done.append(" ".join(rest[:taken]))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import getpass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from lastword.cli.options import emit, json_option, project_option
 from lastword.cli.project import open_project
+
+if TYPE_CHECKING:
+    from lastword.store.corrections import CorrectionKind
 
 KINDS = ("merge-persons", "split-person", "merge-issues", "split-issue")
 
@@ -36,7 +39,7 @@ def command(
         if len(keys) < (2 if kind.startswith("merge") else 1):
             raise click.UsageError("merging needs two keys or more, splitting needs one")
         made_at = datetime.now(UTC).replace(tzinfo=None)
-        name = kind.replace("-", "_")
+        name = cast("CorrectionKind", kind.replace("-", "_"))
         correction = Correction(name, keys, by or getpass.getuser(), made_at, note)
         with store.writing():
             store.corrections.add(correction)

@@ -35,13 +35,17 @@ def command(contacts: int, seed: int, folder: Path, as_json: bool) -> None:
     """
     from lastword.project import Project
     from lastword.report import write_report
-    from lastword.sources.demo import World, read_truth, write
+    from lastword.report.json import document
+    from lastword.sources.demo import World, read, write
 
     with progress_bar(as_json) as progress:
-        exports = write(World(contacts=contacts, seed=seed), folder, progress=progress)
+        world = World(contacts=contacts, seed=seed)
+        exports = write(
+            world, folder, progress=lambda done, of: progress("generating contacts", done / of)
+        )
         opened = Project.for_exports((exports,))
-        loading = opened.ingest((exports,), progress=progress)
+        opened.ingest((exports,), progress=progress)
         opened.build(progress=progress)
-        results = opened.results(loading=loading, truth=read_truth(exports), progress=progress)
-        written = write_report(results, folder / "lastword-report.html")
-    emit({**results.to_dict(), "written": written.to_dict()}, as_json, written.print)
+        results = opened.results(truth=read(exports).planted, progress=progress)
+        written = write_report(results, folder / "lastword-report.html", project=opened)
+    emit({**document(results, written.pages), "written": written.to_dict()}, as_json, written.print)

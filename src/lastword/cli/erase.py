@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from lastword.cli.options import emit, json_option, project_option
 from lastword.cli.project import open_project
+
+if TYPE_CHECKING:
+    from lastword.store.erasure import Erasure
 
 
 @click.command()
@@ -24,4 +29,11 @@ def command(customer_refs: tuple[str, ...], yes: bool, project: Path | None, as_
     if not yes:
         click.confirm(f"Erase {', '.join(customer_refs)} for good?", abort=True, err=True)
     proof = open_project(project).erase(customer_refs)
-    emit(proof.to_dict(), as_json, lambda: click.echo(proof.text()))
+    emit(asdict(proof), as_json, lambda: _print(proof))
+
+
+def _print(proof: Erasure) -> None:
+    click.echo(
+        f"Erased: {proof.rows:,} rows, {proof.contacts:,} contacts, {proof.records:,} records. "
+        f"Searched {proof.searched:,} files: nothing is left. Run `lastword build` again."
+    )

@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 project_option = click.option(
     "--project",
@@ -22,6 +25,16 @@ json_option = click.option(
 limit_option = click.option(
     "--limit", "-n", type=click.IntRange(1), default=25, show_default=True, help="Rows at most."
 )
+
+
+WIDE = 160
+
+
+def console() -> Console:
+    """A console as wide as the terminal; wide where the output goes into a file or pipe."""
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else WIDE)
 
 
 def emit(data: Any, as_json: bool, render: Callable[[], None]) -> None:

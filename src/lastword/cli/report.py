@@ -57,14 +57,16 @@ def command(
     """
     from lastword.project import Project
     from lastword.report import write_report
+    from lastword.report.json import document
     from lastword.report.thresholds import check_thresholds
 
     opened = Project.for_exports(exports, folder=project, config=config)
     with progress_bar(as_json) as progress:
         loading = opened.ingest(exports, progress=progress)
         opened.build(as_of=as_of, progress=progress)
-        results = opened.results(loading=loading, progress=progress)
-        written = write_report(results, output or Path("lastword-report.html"))
-    emit({**results.to_dict(), "written": written.to_dict()}, as_json, written.print)
+        results = opened.results(progress=progress)
+        target = output or Path("lastword-report.html")
+        written = write_report(results, target, project=opened)
+    emit({**document(results, written.pages), "written": written.to_dict()}, as_json, written.print)
     check_thresholds(results, fail_on)
     return 4 if loading.quarantined else 0

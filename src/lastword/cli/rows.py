@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import click
-
-from lastword.cli.options import emit
+from lastword.cli.options import console, emit
 from lastword.cli.project import open_project
 
 SHOWN = {
@@ -53,7 +51,6 @@ def list_rows(
 
 
 def _print(rows: list[dict[str, Any]], table: str, total: int) -> None:
-    from rich.console import Console
     from rich.table import Table
 
     shown = [name for name in SHOWN.get(table, ()) if rows and name in rows[0]]
@@ -61,9 +58,9 @@ def _print(rows: list[dict[str, Any]], table: str, total: int) -> None:
     printed = Table(*shown, box=None, pad_edge=False, header_style="bold")
     for row in rows:
         printed.add_row(*(_word(row[name]) for name in shown))
-    console = Console(width=None if click.get_text_stream("stdout").isatty() else 160)
-    console.print(printed)
-    console.print(f"{len(rows):,} of {total:,}", style="dim")
+    screen = console()
+    screen.print(printed)
+    screen.print(f"{len(rows):,} of {total:,}", style="dim")
 
 
 def _word(value: Any) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from lastword.cli.options import emit, json_option, project_option
+from lastword.cli.options import console, emit, json_option, project_option
 from lastword.cli.project import open_project
 
 
@@ -26,7 +26,6 @@ def _load(load: Any) -> dict[str, Any]:
 
 
 def _print(loads: list[dict[str, Any]]) -> None:
-    from rich.console import Console
     from rich.table import Table
 
     numbers = ("read", "loaded", "duplicates", "superseded", "filtered", "quarantined")
@@ -37,4 +36,4 @@ def _print(loads: list[dict[str, Any]]) -> None:
         for entry in load["tables"]:
             counts = (f"{entry[name]:,}" for name in numbers)
             table.add_row(load["source"], load["file"], entry["table"], *counts)
-    Console(width=None if click.get_text_stream("stdout").isatty() else 140).print(table)
+    console().print(table)

@@ -128,10 +128,12 @@ class Plan:
             return self._utc(column.name, table)
         if column.type == "text":
             return self._word(column, text)
+        if column.type == "bool":
+            return flag(text)
         decimal = self.decimal(column.name)
         if column.name.endswith("_seconds"):
             return seconds(text, rule.unit, decimal)
-        return {"int": whole, "float": number, "bool": flag}[column.type](text, decimal)
+        return whole(text, decimal) if column.type == "int" else number(text, decimal)
 
     def _word(self, column: Column, text: ir.StringValue) -> ir.StringValue:
         if column.values:

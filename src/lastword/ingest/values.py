@@ -44,7 +44,7 @@ def seconds(text: ir.StringValue, unit: Unit, decimal: str) -> ir.FloatingValue:
     return hours.fill_null(0.0) * 3600.0 + minutes * 60.0 + rest
 
 
-def flag(text: ir.StringValue, _decimal: str = ".") -> ir.BooleanValue:
+def flag(text: ir.StringValue) -> ir.BooleanValue:
     """A flag written in one of the usual words."""
     word = text.lower()
     return ibis.cases((word.isin(TRUE), True), (word.isin(FALSE), False))

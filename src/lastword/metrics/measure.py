@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lastword.estimate import Estimate
 from lastword.metrics.metric import Metric
@@ -36,7 +36,7 @@ def sums(engine: Engine, table: ir.Table, metrics: Sequence[Metric]) -> dict[str
         m.name: (m.weight(table).cast("float64") if m.weight else values[m.name] * 0.0 + 1.0)
         for m in metrics
     }
-    parts = {}
+    parts: dict[str, Any] = {}
     for name, x in values.items():
         w = x.notnull().ifelse(weights[name], None)
         parts |= {

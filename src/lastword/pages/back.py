@@ -14,7 +14,7 @@ from lastword.project.results import Results
 from lastword.verdict.results import Curve, Recontact
 
 _WINDOW = 7.0
-_OUTCOME_ROLES: tuple[Role, ...] = ("ink", "penalty", "reward", "attention", "link", "muted")
+_OUTCOME_ROLES: tuple[Role, ...] = ("ink", "penalty", "attention", "link", "muted", "limit")
 
 
 def build(results: Results) -> tuple[Statement, Sequence[Block]] | None:

@@ -8,7 +8,7 @@ from functools import partial
 from lastword.charts.flow import flow
 from lastword.finding import Condition, Evidence
 from lastword.pages.page import Block, Column, Figure, Headline, Kind, Note, Number, Rows, Statement
-from lastword.pages.words import count
+from lastword.pages.words import count, inside
 from lastword.project.results import Results
 from lastword.verdict.results import FalseFirst
 
@@ -45,7 +45,7 @@ def _lines(found: FalseFirst) -> tuple[str, ...]:
         return ("Not known: no contact could be linked to a customer.",)
     said = (
         f"{count(found.count, '“first-time” contact')} came from customers who had contacted "
-        f"us before about it ({found.share.text()})."
+        f"us before about it ({inside(found.share)})."
     )
     if not found.breaks:
         return (said,)
@@ -78,7 +78,7 @@ def _rows(found: FalseFirst) -> Rows:
         found.breaks,
         Evidence("issues", (Condition("is_false_first", "==", True),), ("-contact_count",)),
         ("false_first",),
-        more="lastword contacts --behind linking.false_first",
+        more="lastword contacts --behind verdict.false_first",
     )
 
 

@@ -20,8 +20,8 @@ def build(results: Results) -> tuple[Statement, Sequence[Block]] | None:
     silent = [f for f in results.findings if f.answer == "not testable"]
     blocks: list[Block] = [Headlines(tuple(_headlines(results)), _monday(results))]
     if silent:
-        questions = "; ".join(dict.fromkeys(finding.question for finding in silent))
-        blocks.append(Note(f"{questions}", "What these data cannot answer", "muted"))
+        questions = " ".join(dict.fromkeys(finding.question for finding in silent))
+        blocks.append(Note(questions, "What these data cannot answer", "muted"))
     return lead, blocks
 
 
@@ -69,7 +69,14 @@ def _monday(results: Results) -> tuple[str, ...]:
     calls = (f"call {'this' if today == 1 else 'these'} {today:,}",) if today else ()
     steps = [f.next_step.action for f in results.findings if f.next_step and f.headline]
     steps += [f.next_step.action for f in results.findings if f.next_step and not f.headline]
-    return (*calls, *list(dict.fromkeys(steps))[: _STEPS - len(calls)])
+    said = dict.fromkeys(_in_list(step) for step in steps)
+    return (*calls, *list(said)[: _STEPS - len(calls)])
+
+
+def _in_list(step: str) -> str:
+    """A step as one item of a list: no capital, no full stop."""
+    first = step[:1] if step[1:2].isupper() else step[:1].lower()
+    return f"{first}{step[1:]}".rstrip(".")
 
 
 PAGE = Kind(

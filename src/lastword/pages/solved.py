@@ -9,7 +9,7 @@ from itertools import pairwise
 from lastword.charts.dots import dots
 from lastword.charts.palette import Role
 from lastword.charts.rows import Row
-from lastword.estimate import Bounds, Estimate
+from lastword.estimate import Bounds, Estimate, say
 from lastword.finding import Condition, Evidence
 from lastword.pages.page import (
     Block,
@@ -78,8 +78,8 @@ def _lead(resolution: Resolution) -> Statement:
 
 def _lines(resolution: Resolution) -> tuple[str, ...]:
     claim = (
-        f"You claim {short(resolution.claimed)}."
-        if resolution.claimed.is_known
+        f"You claim {say(resolution.claimed.value)}."
+        if resolution.claimed.value is not None
         else "The data hold no claim."
     )
     if not resolution.said.is_known:
@@ -148,8 +148,8 @@ def _ladder_rows(ladder: Ladder) -> Rows:
             Column("Decided by"),
             Column("Resolved", is_number=True),
             Column("n", is_number=True),
-            Column("How it misleads"),
-            Column("Used by"),
+            Column("How it misleads", is_detail=True),
+            Column("Used by", is_detail=True),
         ),
         tuple(
             (
@@ -180,7 +180,7 @@ def _disagreement_rows(ladder: Ladder) -> Rows:
             Column("Only second", is_number=True),
             Column("Both no", is_number=True),
             Column("Second says no when first says yes", is_number=True),
-            Column("Agreement (PABAK)", is_number=True),
+            Column("Agreement (PABAK)", is_number=True, is_detail=True),
         ),
         tuple(_disagreement(pair, titles) for pair in ladder.disagreements),
         Evidence("verdicts", (Condition("is_mature", "==", True),)),

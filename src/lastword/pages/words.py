@@ -28,6 +28,17 @@ def short(number: Estimate | Bounds | None, unknown: str = "unknown") -> str:
     return unknown if number is None else number.text()
 
 
+def inside(number: Estimate) -> str:
+    """A number with its interval for use within brackets.
+
+    Examples
+    --------
+    >>> inside(Estimate(0.2, 0.19, 0.21, 23050, "Wilson"))
+    '20 %, 19–21'
+    """
+    return number.text().replace(" (", ", ").rstrip(")")
+
+
 def clock(seconds: float) -> str:
     """Seconds as a clock.
 

@@ -7,19 +7,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import ibis.expr.types as ir
 
 from lastword import __version__
 from lastword.engine import Engine, Tables, conform, open_engine
-from lastword.errors import UsageError
+from lastword.errors import NotTestable, UsageError
 from lastword.linking import issue_contacts, issues_step, persons
 from lastword.project.progress import Progress, quiet
+from lastword.question import Context
 from lastword.settings import Settings
-from lastword.store import Generation, GenerationManifest, Published, Store, canonical
+from lastword.store import Generation, GenerationManifest, Published, Store
+from lastword.store.canonical import canonical
 from lastword.tables import LOADED
-from lastword.verdict import relationships, verdicts
+from lastword.verdict.relationships import relationships
+from lastword.verdict.response import fit, score
+from lastword.verdict.verdicts import verdicts
 
 CONTACTS_PER_BUCKET = 2_000_000
 
@@ -64,6 +69,13 @@ def build(
 def _definitions(settings: Settings, as_of: datetime | None) -> str:
     words = settings.model_dump_json(exclude={"engine", "sources", "privacy"})
     return hashlib.sha256(f"{words}\n{as_of}\n{__version__}".encode()).hexdigest()
+
+
+def _scored(context: Context) -> ir.Table:
+    try:
+        return score(context, fit(context))
+    except NotTestable:
+        return context.tables["verdicts"]
 
 
 @dataclass
@@ -123,8 +135,19 @@ class Work:
             step=issues_step(self.tables, linking, verdict, moment),
         )
         self.parts["issues"] = sorted(folder.glob("*.parquet"))
-        self._derive("verdicts", 0.8, lambda t: verdicts(t, self.settings, moment))
+        self._judge(moment)
         self._derive("relationships", 0.95, lambda t: relationships(t, self.settings, moment))
+
+    def _judge(self, moment: datetime) -> None:
+        """Write verdicts, then again with what the models say of the silent."""
+        self.progress("judging issues", 0.8)
+        with TemporaryDirectory(dir=self.generation.folder.parent) as folder:
+            judged = Path(folder) / "verdicts"
+            self.engine.write(verdicts(self.tables, self.settings, moment), judged)
+            parts = {**self.parts, "verdicts": sorted(judged.glob("*.parquet"))}
+            context = Context(Tables(self.engine, parts), self.settings, moment)
+            self.progress("asking for the silent", 0.9)
+            self._write("verdicts", _scored(context))
 
     @property
     def tables(self) -> Tables:
@@ -154,4 +177,5 @@ class Work:
     def _last_contact(self) -> datetime:
         contacts = self.tables["contacts"]
         last = contacts.aggregate(at=contacts.offered_at.max())
-        return self.engine.fetch(last)["at"][0].as_py()
+        moment: datetime = self.engine.fetch(last)["at"][0].as_py()
+        return moment

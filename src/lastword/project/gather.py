@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import ibis.expr.types as ir
 
-from lastword import metrics, verdict
+from lastword import metrics
 from lastword.engine.evidence import rows_behind
 from lastword.errors import NotTestable
 from lastword.finding import Finding
@@ -18,6 +18,14 @@ from lastword.project.questions import QUESTIONS
 from lastword.project.results import Behind, Definition, LoadedFile, Results
 from lastword.question import Context, ask
 from lastword.tables import TABLES
+from lastword.verdict.asking import asking
+from lastword.verdict.dropped import dropped
+from lastword.verdict.experience import experience
+from lastword.verdict.false_first import false_first
+from lastword.verdict.ladder import ladder
+from lastword.verdict.next_issues import next_issues
+from lastword.verdict.recontact import recontact
+from lastword.verdict.resolution import resolution
 
 if TYPE_CHECKING:
     from lastword.project.project import Project
@@ -52,14 +60,14 @@ def gather(
 
 
 _ANSWERS: dict[str, Callable[[Context], Any]] = {
-    "resolution": verdict.resolution,
-    "ladder": verdict.ladder,
-    "recontact": verdict.recontact,
-    "false_first": verdict.false_first,
-    "dropped": verdict.dropped,
-    "experience": verdict.experience,
-    "next_issues": verdict.next_issues,
-    "asking": verdict.asking,
+    "resolution": resolution,
+    "ladder": ladder,
+    "recontact": recontact,
+    "false_first": false_first,
+    "dropped": dropped,
+    "experience": experience,
+    "next_issues": next_issues,
+    "asking": asking,
 }
 
 

@@ -19,7 +19,7 @@ from lastword.settings import Settings, read_settings
 from lastword.store import Store
 
 if TYPE_CHECKING:
-    from lastword.ingest.load import Loading
+    from lastword.ingest.loading import Loading
     from lastword.project.results import Results
     from lastword.store import Published
     from lastword.store.erasure import Erasure
@@ -143,7 +143,6 @@ class Project:
     def results(
         self,
         *,
-        loading: Loading | None = None,
         truth: Mapping[str, Any] | None = None,
         progress: Progress = quiet,
     ) -> Results:
@@ -151,18 +150,16 @@ class Project:
 
         Parameters
         ----------
-        loading
-            What was just loaded; by default the ledger of all loads.
         truth
             What a demo centre planted, to be shown beside what is found.
         """
         from lastword.project.gather import gather
 
-        return gather(self, loading=loading, truth=truth, progress=progress)
+        return gather(self, truth=truth, progress=progress)
 
     def callbacks(self, context: Context, *, limit: int = 25) -> tuple[Callback, ...]:
         """Whom to win back today; customers called back lately are left out."""
-        from lastword.verdict import callbacks
+        from lastword.verdict.callbacks import callbacks
 
         return callbacks(context, self.store.state.follow_ups(), limit=limit)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lastword import verdict
 from lastword.question import Question
+from lastword.verdict import questions as verdict
 
 QUESTIONS: tuple[Question, ...] = (*verdict.QUESTIONS,)

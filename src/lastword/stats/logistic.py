@@ -12,6 +12,8 @@ from lastword.errors import UsageError
 
 Floats = NDArray[np.float64]
 STEPS = 100
+CERTAIN = 30.0
+"""Log-odds beyond which a cell is fitted as certain: the answers are separated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def _newton(x: Floats, y: Floats, n: Floats, penalty: Floats) -> tuple[Floats, i
             move = move / 2
             value = _objective(x, y, n, penalty, beta + move)
         beta, best = beta + move, value
-        if np.abs(beta).max(initial=0.0) > 30:
+        if np.abs(x @ beta).max(initial=0.0) > CERTAIN:
             break
         if np.abs(move).max(initial=0.0) < 1e-9:
             return beta, step

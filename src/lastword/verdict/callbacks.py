@@ -54,7 +54,7 @@ def callbacks(
     since = context.as_of - timedelta(days=DONE_DAYS)
     done = [f.contact_id for f in followups if f.at >= since and f.result != NOT_REACHED]
     rows = without(candidates(tables, context.settings, context.as_of), tables, done)
-    named = rows.inner_join(_refs(context), {"last_contact_id": "contact_id"})
+    named = rows.inner_join(_refs(context), "last_contact_id")
     named = named.filter(named.customer_ref.notnull())
     top = named.order_by([named.score.desc(), named.issue_id]).limit(limit * 3)
     chosen = _one_a_person(tables.engine.fetch(top).to_pylist())[:limit]
@@ -63,7 +63,8 @@ def callbacks(
 
 
 def _refs(context: Context) -> Any:
-    return context.tables["issue_contacts"].select("contact_id", "customer_ref", "wait_seconds")
+    contacts = context.tables["issue_contacts"]
+    return contacts.select("customer_ref", "wait_seconds", last_contact_id="contact_id")
 
 
 def _one_a_person(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -135,7 +135,8 @@ def _sample(tables: Tables) -> ir.Table:
     contacts = tables["issue_contacts"]
     mine = contacts.filter(contacts.person_id.notnull() & is_by_customer(contacts))
     sizes = mine.group_by("bucket").aggregate(rows=mine.count())
-    kept, total = [], 0
+    kept: list[int] = []
+    total = 0
     for row in sorted(tables.engine.fetch(sizes).to_pylist(), key=lambda row: row["bucket"]):
         if kept and total + row["rows"] > MOST_CONTACTS:
             break

@@ -11,7 +11,6 @@ import ibis.expr.types as ir
 import numpy as np
 from numpy.typing import NDArray
 
-from lastword.engine import Engine
 from lastword.engine.times import days_between, moment
 from lastword.estimate import Estimate
 from lastword.stats.proportion import difference
@@ -53,11 +52,6 @@ def day_counts(table: ir.Table, days: Any, watched: Any, by: Sequence[str] = ())
     )
     rows = rows.filter(rows.is_watched)
     return rows.group_by([*by, "day", "is_event"]).aggregate(rows=rows.count())
-
-
-def fetch_counts(engine: Engine, counts: ir.Table) -> list[dict[str, Any]]:
-    """Bring day counts into Python."""
-    return engine.fetch(counts).to_pylist()
 
 
 def curve(name: str, counts: Sequence[dict[str, Any]]) -> Curve:

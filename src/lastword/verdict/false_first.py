@@ -31,16 +31,17 @@ def false_first(context: Context) -> FalseFirst:
 
 
 def _breaks(tables: Tables) -> tuple[tuple[str, str, int], ...]:
-    grouped = _pairs(tables["issue_contacts"])
-    rows = tables.engine.fetch(grouped.aggregate(contacts=grouped.count())).to_pylist()
+    pairs = _pairs(tables["issue_contacts"])
+    grouped = pairs.group_by(["earlier", "later"]).aggregate(contacts=pairs.count())
+    rows = tables.engine.fetch(grouped).to_pylist()
     named = [
         (row["earlier"] or "unknown", row["later"] or "unknown", row["contacts"]) for row in rows
     ]
     return tuple(sorted(named, key=lambda pair: (-pair[2], pair[0], pair[1]))[:BREAKS])
 
 
-def _pairs(contacts: ir.Table) -> ir.GroupedTable:
+def _pairs(contacts: ir.Table) -> ir.Table:
     false = contacts.filter(contacts.is_first_claimed & contacts.is_false_first)
     false = false.select("issue_id", place=false.position - 1, later="channel")
     before = contacts.select("issue_id", place="position", earlier="channel")
-    return false.inner_join(before, ["issue_id", "place"]).group_by(["earlier", "later"])
+    return false.inner_join(before, ["issue_id", "place"])

@@ -19,7 +19,8 @@ Cells = Counter[tuple[str, str | None]]
 def next_issues(context: Context, *, limit: int = 20) -> tuple[NextIssue, ...]:
     """Pairs A → B with P(B within the window | A), ranked by avoidable contacts.
 
-    Lift is that share over P(B within the window | any other issue), with Katz's interval;
+    Lift is that share over P(B within the window | any other issue), with Katz's interval
+    (half an issue where no other issue is followed by B);
     avoidable are the next issues beyond that base rate. Only issues whose window has passed count,
     pairs of at least `privacy.min_group`, and pairs whose lift lies above 1 with its interval.
     """
@@ -60,8 +61,8 @@ def _cells(context: Context) -> Cells:
 def _pair(
     pair: tuple[str, str], count: int, first: int, second: int, total: int
 ) -> NextIssue | None:
-    others, other_first = second - count, total - first
-    if others <= 0 or other_first <= 0:
+    others, other_first = max(second - count, 0.5), total - first
+    if other_first <= 0:
         return None
     share, base = count / first, others / other_first
     half = Z * math.sqrt(1 / count - 1 / first + 1 / others - 1 / other_first)

@@ -1,4 +1,4 @@
-"""Can the ratings be trusted? Orphans, flipped scales, machine clicks, credit to the wrong agent."""
+"""Can the ratings be trusted? Orphans, flipped scales, machine clicks, misplaced credit."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OWNER = "survey owner"
 CLICK_SECONDS = 2.0
 BURST = 10
 JUST_BEFORE_SECONDS = 3_600.0
-LEAST_ANSWERS = 20
+LEAST_ANSWERS = 10
 
 
 def rating_health(context: Context) -> tuple[Finding, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -40,9 +41,8 @@ def nps(scores: Any, *, level: float = 0.95) -> Estimate:
 
     Examples
     --------
-    >>> import lastword as lw
     >>> nps([10, 9, 9, 7, 8, 3, 10, None]).text()
-    '42.9 (−18.2 to 83.2)'
+    '42.9 (−16.4 to 76.4)'
     >>> nps({10: 162, 8: 108, 2: 54}).text()
     '33.3 (24.9–41.1)'
     """
@@ -86,7 +86,8 @@ def _values(scores: Any) -> Iterable[Any]:
 
 
 def _is_missing(score: Any) -> bool:
-    return score is None or score != score or type(score).__name__ == "NAType"
+    is_nan = isinstance(score, float) and math.isnan(score)
+    return score is None or is_nan or type(score).__name__ == "NAType"
 
 
 def _is_answer(score: Any) -> bool:

@@ -125,4 +125,4 @@ def _invitations_needed(context: Context) -> int | None:
     if not row["invited"] or not row["answered"] or row["answered"] >= row["invited"]:
         return None
     answers = (1.96 / 0.03) ** 2 * 0.25
-    return round(answers * row["invited"] / row["answered"])
+    return int(round(answers * row["invited"] / row["answered"], -1))

@@ -86,8 +86,8 @@ def draw_attempts(world: World, chunk: int, customers: Customers) -> tuple[Issue
     later = next_issues(world, rng, first, is_solved, last_at)
     more = _until_settled(world, rng, customers, later)
     everything = stack([tries, replace(more, issue=more.issue + len(first.reason))])
-    order = np.lexsort((everything.position, everything.issue))
-    return stack([first, later]), take(everything, order)
+    place = everything.issue * MAX_ATTEMPTS + everything.position
+    return stack([first, later]), take(everything, np.argsort(place, kind="stable"))
 
 
 def _until_settled(

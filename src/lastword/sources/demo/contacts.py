@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -123,22 +124,16 @@ def draw_contacts(
     again = _again(demand, own, waits[1])
     contacts = stack([own, again])
     contacts = stack([contacts, _callbacks(world, rng, contacts)])
-    contacts = take(contacts, np.lexsort((contacts.is_again, contacts.at, contacts.issue)))
+    moment = (contacts.issue << 40) + contacts.at.astype(np.int64) * 2 + contacts.is_again
+    contacts = take(contacts, np.argsort(moment, kind="stable"))
     return _place(rng, _claim(world, rng, contacts))
 
 
 def _own(rng: np.random.Generator, demand: Demand, waits: Floats) -> Contacts:
     """Each attempt as a contact."""
-    tries, calls, size = demand.attempts, demand.calls, len(demand.attempts.issue)
-    wait, outcome = _written_waits(rng, tries.channel)
-    left = waits > calls.patience
-    wait[calls.attempt] = np.where(left, calls.patience, np.floor(waits))
-    is_cut = left & (calls.touched > 0)
-    outcome[calls.attempt] = np.where(is_cut, CUT_OFF, np.where(left, ABANDONED, ANSWERED))
-    touched = tries.touched * (outcome == ANSWERED)
-    touched[calls.attempt] |= calls.touched * is_cut
-    reason = demand.issues.reason[tries.issue]
-    miscoded = rng.random(size) < _MISCODED
+    tries = demand.attempts
+    size, voice = len(tries.issue), tries.channel == VOICE
+    wait, outcome, touched = _first_waits(rng, demand, waits)
     return _served(
         Contacts(
             attempt=np.arange(size),
@@ -155,20 +150,49 @@ def _own(rng: np.random.Generator, demand: Demand, waits: Floats) -> Contacts:
             wrap=tries.wrap,
             ended_by=tries.ended_by,
             is_solving=tries.is_solving,
-            is_again=np.zeros(size, dtype=bool),
-            is_callback=np.zeros(size, dtype=bool),
-            is_promise=(tries.channel != VOICE) & (rng.random(size) < _PROMISED),
+            is_promise=~voice & (rng.random(size) < _PROMISED),
             is_open_question=_open_questions(rng, tries.channel, tries.is_dropped),
-            is_anonymous=(tries.channel == VOICE) & (rng.random(size) < _ANONYMOUS),
-            is_transferred=(tries.channel == VOICE) & (rng.random(size) < _TRANSFERRED),
-            reason=np.where(miscoded, rng.integers(0, len(reasons.REASONS), size), reason),
-            claim=np.full(size, UNKNOWN),
-            position=np.zeros(size, dtype=np.int64),
-            is_last=np.zeros(size, dtype=bool),
-            thread=np.full(size, UNKNOWN),
+            is_anonymous=voice & (rng.random(size) < _ANONYMOUS),
+            is_transferred=voice & (rng.random(size) < _TRANSFERRED),
+            reason=_coded(rng, demand.issues.reason[tries.issue]),
             touched=touched,
+            **_unplaced(size),
         )
     )
+
+
+def _first_waits(
+    rng: np.random.Generator, demand: Demand, waits: Floats
+) -> tuple[Floats, Ints, Ints]:
+    """Seconds waited, outcome, and which plants touched it, of each attempt."""
+    tries, calls = demand.attempts, demand.calls
+    wait, outcome = _written_waits(rng, tries.channel)
+    left = waits > calls.patience
+    wait[calls.attempt] = np.where(left, calls.patience, np.floor(waits))
+    is_cut = left & (calls.touched > 0)
+    outcome[calls.attempt] = np.where(is_cut, CUT_OFF, np.where(left, ABANDONED, ANSWERED))
+    touched = tries.touched * (outcome == ANSWERED)
+    touched[calls.attempt] |= calls.touched * is_cut
+    return wait, outcome, touched
+
+
+def _unplaced(size: int) -> dict[str, Any]:
+    """Columns that are filled once all contacts of an issue are known."""
+    no, unknown = np.zeros(size, dtype=bool), np.full(size, UNKNOWN)
+    return {
+        "is_again": no,
+        "is_callback": no,
+        "claim": unknown,
+        "position": unknown,
+        "is_last": no,
+        "thread": unknown,
+    }
+
+
+def _coded(rng: np.random.Generator, reason: Ints) -> Ints:
+    """Reasons as agents code them: now and then any other."""
+    is_wrong = rng.random(len(reason)) < _MISCODED
+    return np.where(is_wrong, rng.integers(0, len(reasons.REASONS), len(reason)), reason)
 
 
 def _written_waits(rng: np.random.Generator, channel: Ints) -> tuple[Floats, Ints]:

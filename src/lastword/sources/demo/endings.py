@@ -8,6 +8,7 @@ import numpy as np
 
 from lastword.sources.demo.agents import staff_of
 from lastword.sources.demo.arrays import Flags, Floats, Ints, expit
+from lastword.sources.demo.arrivals import DAY
 from lastword.sources.demo.attempts import VOICE
 from lastword.sources.demo.contacts import Contacts
 from lastword.sources.demo.demand import Demand
@@ -15,6 +16,7 @@ from lastword.sources.demo.world import World
 
 _SAYS_SOLVED = 3.0
 _SAYS_UNSOLVED = -2.9
+NEXT_ISSUE_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Endings:
         Index of the customer's last contact.
     last_at
         When that was.
+    is_first_call_right
+        Said solved, in one contact, and no next issue of the customer within 30 days.
     """
 
     is_solved: Flags
@@ -48,6 +52,7 @@ class Endings:
     claim: Ints
     last: Ints
     last_at: Floats
+    is_first_call_right: Flags
 
 
 def draw_endings(
@@ -59,24 +64,20 @@ def draw_endings(
     count = np.bincount(contacts.issue[own], minlength=size)
     used = np.zeros((size, 4), dtype=bool)
     used[contacts.issue[own], contacts.channel[own]] = True
-    waited = contacts.wait * ((contacts.channel == VOICE) & own)
-    wait = np.bincount(contacts.issue, weights=waited, minlength=size).astype(np.float64)
-    transfers = np.bincount(contacts.issue, weights=contacts.is_transferred, minlength=size)
-    is_solved = np.bincount(contacts.issue, weights=contacts.is_solving, minlength=size) > 0
-    effort = (
-        0.5 * (count - 1)
-        + 0.3 * (used.sum(axis=1) - 1)
-        + np.minimum(wait / 900, 2)
-        + 0.3 * transfers
-    )
+    wait = _sum(contacts, contacts.wait * ((contacts.channel == VOICE) & own), size)
+    passed_on = _sum(contacts, contacts.is_transferred, size)
+    effort = 0.5 * (count - 1) + 0.3 * (used.sum(axis=1) - 1) + 0.3 * passed_on
+    effort = effort + np.minimum(wait / 900, 2)
+    is_solved = _sum(contacts, contacts.is_solving, size) > 0
     last = np.zeros(size, dtype=np.int64)
     last[contacts.issue[contacts.is_last]] = np.flatnonzero(contacts.is_last)
     logit = np.where(is_solved, _SAYS_SOLVED - 0.5 * effort, _SAYS_UNSOLVED)
     warmth = demand.customers.warmth[demand.issues.customer]
     logit = logit + 0.3 * warmth + _care(world, contacts, last)
+    says_solved = rng.random(size) < expit(logit)
     return Endings(
         is_solved=is_solved,
-        says_solved=rng.random(size) < expit(logit),
+        says_solved=says_solved,
         effort=effort,
         contact_count=count,
         channel_count=used.sum(axis=1),
@@ -84,7 +85,24 @@ def draw_endings(
         claim=_last_claim(contacts, size),
         last=last,
         last_at=contacts.at[last],
+        is_first_call_right=says_solved & (count == 1) & _calm(demand, contacts.at[last]),
     )
+
+
+def _sum(contacts: Contacts, values: Floats | Flags, size: int) -> Floats:
+    return np.bincount(contacts.issue, weights=values, minlength=size).astype(np.float64)
+
+
+def _calm(demand: Demand, last_at: Floats) -> Flags:
+    """Whether the customer had no next issue soon after."""
+    customer, opened_at = demand.issues.customer, demand.issues.opened_at
+    order = np.lexsort((opened_at, customer))
+    gap = np.full(len(order), np.inf)
+    earlier, later = order[:-1], order[1:]
+    gap[earlier] = np.where(
+        customer[earlier] == customer[later], opened_at[later] - last_at[earlier], np.inf
+    )
+    return gap > NEXT_ISSUE_DAYS * DAY
 
 
 def _care(world: World, contacts: Contacts, last: Ints) -> Floats:

@@ -8,7 +8,8 @@ import pyarrow as pa
 
 from lastword.sources.demo.centre import agents_table, pulses_table, shifts_table
 from lastword.sources.demo.chunk import Chunk
-from lastword.sources.demo.logs import contacts_table, events_table, legs_table, messages_table
+from lastword.sources.demo.events import events_table
+from lastword.sources.demo.logs import contacts_table, legs_table, messages_table
 from lastword.sources.demo.people import (
     callers_table,
     customers_table,

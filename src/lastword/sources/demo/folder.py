@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -29,7 +29,7 @@ from lastword.sources.demo.exports import (
     file_name,
 )
 from lastword.sources.demo.tally import planted, tally
-from lastword.sources.demo.truth import FOLDER, truth_tables, write_parts
+from lastword.sources.demo.truth import FOLDER, truth_tables
 from lastword.sources.demo.waits import Waits, waits_of
 from lastword.sources.demo.world import World
 
@@ -115,7 +115,6 @@ def _parts(world: World, folder: Path) -> Iterator[tuple[int, _Result]]:
 def _write_part(task: _Task) -> _Result:
     world, result = task.world, _Result()
     first = task.part * CHUNKS_PER_PART
-    truths: list[Mapping[str, pa.Table]] = []
     with ExitStack() as files:
         writer = _Writer(world, task.folder, task.part, files)
         for index in range(first, min(first + CHUNKS_PER_PART, world.chunks)):
@@ -124,9 +123,9 @@ def _write_part(task: _Task) -> _Result:
                 table, found = _soiled(world, index, name, clean)
                 writer.add(name, table)
                 result.add(_Result(files={name: found}))
-            truths.append(truth_tables(chunk))
+            for name, table in truth_tables(chunk).items():
+                writer.add_truth(name, table)
             result.add(_Result(counts=tally(chunk)))
-    write_parts(task.folder / FOLDER, task.part, truths)
     return result
 
 
@@ -156,9 +155,12 @@ class _Writer:
             options = pyarrow.csv.WriteOptions(include_header=is_new, quoting_style="needed")
             pyarrow.csv.write_csv(_plain(table), self._stream(path), options)
 
+    def add_truth(self, name: str, table: pa.Table) -> None:
+        self._parquet(self._folder / FOLDER / f"{name}-{self._part:04d}.parquet", table)
+
     def _parquet(self, path: Path, table: pa.Table) -> None:
         if str(path) not in self._open:
-            writer = pq.ParquetWriter(path, table.schema, compression="zstd")
+            writer = pq.ParquetWriter(path, table.schema, **_parquet_options(table.schema))
             self._open[str(path)] = self._files.enter_context(writer)
         self._open[str(path)].write_table(table)
 
@@ -167,6 +169,17 @@ class _Writer:
             self._open[str(path)] = self._files.enter_context(path.open("ab"))
         stream: BinaryIO = self._open[str(path)]
         return stream
+
+
+def _parquet_options(schema: pa.Schema) -> dict[str, Any]:
+    """Words by dictionary, numbers and times by difference: half the time and size of defaults."""
+    whole = [f.name for f in schema if pa.types.is_integer(f.type) or pa.types.is_timestamp(f.type)]
+    return {
+        "compression": "zstd",
+        "compression_level": 1,
+        "use_dictionary": [f.name for f in schema if pa.types.is_dictionary(f.type)],
+        "column_encoding": dict.fromkeys(whole, "DELTA_BINARY_PACKED"),
+    }
 
 
 def _plain(table: pa.Table) -> pa.Table:
@@ -195,3 +208,4 @@ def _clear(folder: Path) -> None:
         for path in folder.glob(pattern):
             path.unlink()
     shutil.rmtree(folder / FOLDER, ignore_errors=True)
+    (folder / FOLDER).mkdir()

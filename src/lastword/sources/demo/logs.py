@@ -9,8 +9,6 @@ import pyarrow as pa
 
 from lastword.sources.demo.agents import staff_of
 from lastword.sources.demo.arrays import Flags, Floats, Ints
-from lastword.sources.demo.arrivals import DAY
-from lastword.sources.demo.attempts import VOICE
 from lastword.sources.demo.chunk import Chunk
 from lastword.sources.demo.columns import flags, moments, wholes, words
 from lastword.sources.demo.contacts import DESK
@@ -21,9 +19,6 @@ from lastword.sources.demo.reasons import NAMES, QUEUE_OF, QUEUES
 
 OUTCOMES = ("answered", "abandoned", "cut_off")
 ENDERS = ("customer", "agent", "system", "transfer")
-EVENT_KINDS = ("opened", "reopened", "assigned", "solved", "closed")
-AUTO_CLOSE_DAYS = 5
-FORGOTTEN_DAYS = 14
 BOOKED_LATER = 60
 """Seconds after which a system writes the row of a contact that has ended."""
 
@@ -145,48 +140,3 @@ def legs_table(chunk: Chunk) -> pa.Table:
             leg(2, contacts.agent[rows], start + first, rest, False),
         ]
     )
-
-
-def events_table(chunk: Chunk) -> pa.Table:
-    """What happened to tickets: opened, assigned, solved, reopened, closed by a rule."""
-    contacts = chunk.contacts
-    rows = in_time(chunk, (contacts.source == DESK) & (contacts.channel != VOICE))
-    opens = contacts.thread[rows] == rows
-    solved = contacts.claim[rows] == 1
-    ended = contacts.ended_at[rows]
-    silent = _closes_at(chunk, rows)
-    closes = np.isfinite(silent) & (silent < chunk.world.seconds)
-    agent, nobody = contacts.agent[rows], np.full(len(rows), -1)
-    at = contacts.at[rows]
-    kinds = (
-        ("opened", "customer", at, nobody, opens),
-        ("reopened", "customer", at, nobody, ~opens),
-        ("assigned", "rule", at + 120, agent, opens),
-        ("solved", "agent", ended, agent, solved),
-        ("closed", "rule", silent, nobody, closes),
-    )
-    tables = []
-    for kind, actor, when, who, chosen in kinds:
-        number, own = chunk.number[rows[chosen]], rows[chosen]
-        columns = {
-            "event_id": number * 10 + EVENT_KINDS.index(kind),
-            "thread_id": wholes(chunk.thread_number[own]),
-            "contact_id": number,
-            "at": moments(chunk.world, when[chosen]),
-            "kind": pa.repeat(kind, len(own)),
-            "actor": pa.repeat(actor, len(own)),
-            "agent_id": wholes(who[chosen]),
-        }
-        tables.append(pa.table(columns))
-    return pa.concat_tables(tables)
-
-
-def _closes_at(chunk: Chunk, rows: Ints) -> Floats:
-    """When the rule closes a ticket: days after its last contact, sooner once solved."""
-    contacts = chunk.contacts
-    thread = contacts.thread[rows]
-    order = np.lexsort((contacts.at[rows], thread))
-    is_final = np.zeros(len(rows), dtype=bool)
-    is_final[order] = np.r_[thread[order][1:] != thread[order][:-1], True][: len(rows)]
-    days = np.where(contacts.claim[rows] == 1, AUTO_CLOSE_DAYS, FORGOTTEN_DAYS)
-    return np.where(is_final, contacts.ended_at[rows] + days * DAY, np.inf)

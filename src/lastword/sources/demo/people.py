@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lastword.sources.demo.arrays import Flags, Ints
+from lastword.sources.demo.arrays import Ints
 from lastword.sources.demo.chunk import Chunk
 from lastword.sources.demo.columns import joined, moments
 from lastword.sources.demo.customers import Customers
@@ -71,20 +71,29 @@ def customers_table(chunk: Chunk) -> pa.Table:
 
 def callers_table(chunk: Chunk) -> pa.Table:
     """The telephone system's book: the numbers that rang."""
-    numbers = pc.unique(caller(chunk.demand.customers, _who(chunk, 0)))
+    numbers = pc.unique(caller(chunk.demand.customers, known_to(chunk, 0)))
     return pa.table({"caller": numbers, "phone": numbers})
 
 
 def visitors_table(chunk: Chunk) -> pa.Table:
     """The chat's book: visitors and their e-mail addresses."""
-    people, rows = chunk.demand.customers, _who(chunk, 1)
+    people, rows = chunk.demand.customers, known_to(chunk, 1)
     return pa.table({"visitor": people.number[rows], "email": email(people, rows)})
 
 
 def requesters_table(chunk: Chunk) -> pa.Table:
     """The ticket desk's book: requesters and their accounts."""
-    people, rows = chunk.demand.customers, _who(chunk, 2)
+    people, rows = chunk.demand.customers, known_to(chunk, 2)
     return pa.table({"requester": people.number[rows], "account": account(people, rows)})
+
+
+def known_to(chunk: Chunk, source: int) -> Ints:
+    """Customers that a system knows from their contacts."""
+    contacts = chunk.contacts
+    seen = chunk.is_seen & (contacts.source == source) & ~contacts.is_anonymous
+    is_known = np.zeros(len(chunk.demand.customers.number), dtype=bool)
+    is_known[contacts.customer[seen]] = True
+    return np.flatnonzero(is_known)
 
 
 def customer_refs(chunk: Chunk, source: int, rows: Ints) -> pa.Array:
@@ -94,12 +103,6 @@ def customer_refs(chunk: Chunk, source: int, rows: Ints) -> pa.Array:
         hidden = pa.array(chunk.contacts.is_anonymous[rows])
         return pc.if_else(hidden, pa.scalar(None, pa.string()), caller(people, who))
     return pa.array(people.number[who])
-
-
-def _who(chunk: Chunk, source: int) -> Ints:
-    contacts = chunk.contacts
-    seen: Flags = chunk.is_seen & (contacts.source == source) & ~contacts.is_anonymous
-    return np.unique(contacts.customer[seen])
 
 
 def _held(state: Ints, right: pa.Array, mistyped: pa.Array) -> pa.Array:

@@ -27,15 +27,9 @@ def evaluations_table(chunk: Chunk) -> pa.Table:
     rows = in_time(chunk, (contacts.source == 0) & contacts.is_served & (draw < ASSESSED))
     staff, agent = staff_of(world), contacts.agent[rows]
     manner, size = staff.manner[agent].mean(axis=1), len(rows)
-    latent = np.stack(
-        [
-            0.6 + 0 * manner,
-            0.2 + 0.5 * contacts.is_solving[rows] + staff.skill[agent],
-            0.2 + manner,
-            0.5 + 0.2 * manner,
-        ],
-        axis=1,
-    )
+    solution = 0.2 + 0.5 * contacts.is_solving[rows] + staff.skill[agent]
+    quality = (0.6 + 0 * manner, solution, 0.2 + manner, 0.5 + 0.2 * manner)
+    latent = np.stack(quality, axis=1)
     scores = ordinal(latent + rng.normal(0, 0.8, latent.shape), _CUTS)
     evaluator = rng.integers(1, EVALUATORS + 1, size)
     at = contacts.ended_at[rows] + rng.uniform(1 * DAY, 6 * DAY, size)

@@ -175,8 +175,8 @@ def draw_replies(
 ) -> Replies:
     """Let those who answer say what they think."""
     survey = np.flatnonzero(np.isfinite(surveys.answered_at))
-    contact = surveys.contact[survey]
-    issue, size = contacts.issue[contact], len(survey)
+    contact, size = surveys.contact[survey], len(survey)
+    issue = contacts.issue[contact]
     says, effort = endings.says_solved[issue], endings.effort[issue]
     warmth = demand.customers.warmth[contacts.customer[contact]]
     attributes = _attributes(world, rng, contacts, contact, warmth)
@@ -186,12 +186,10 @@ def draw_replies(
     expectation = ordinal(gap + rng.normal(0, 0.7, size), _EXPECTATION_CUTS, -1)
     loyalty = 0.6 * reaction - 1.1 * (expectation < 0) + 0.15 * (expectation > 0) + 0.5 * warmth
     ease = 0.9 * says - effort + 0.3 + rng.normal(0, 0.8, size)
-    miscounted = (rng.random(size) < 0.06) * rng.choice([-1, 1], size)
-    partly = ~says & (rng.random(size) < 0.12)
     return Replies(
         survey=survey,
-        resolved=np.where(says, 1.0, 0.5 * partly),
-        contacts_needed=np.maximum(1, endings.contact_count[issue] + miscounted),
+        resolved=np.where(says, 1.0, 0.5 * (rng.random(size) < 0.12)),
+        contacts_needed=_remembered(rng, endings.contact_count[issue]),
         csat=_skip(rng, ordinal(csat, _CSAT_CUTS)),
         nps=_skip(rng, ordinal(loyalty + rng.normal(0, 0.9, size), _NPS_CUTS, 0)),
         effort=_skip(rng, ordinal(ease, _EFFORT_CUTS)),
@@ -199,6 +197,13 @@ def draw_replies(
         attributes=attributes,
         has_comment=rng.random(size) < COMMENTED,
     )
+
+
+def _remembered(rng: np.random.Generator, count: Ints) -> Ints:
+    """Contacts as customers count them: some are one off."""
+    is_wrong = rng.random(len(count)) < 0.06
+    remembered: Ints = np.maximum(1, count + is_wrong * rng.choice([-1, 1], len(count)))
+    return remembered
 
 
 def satisfaction(world: World, says: Flags, attributes: Ints, effort: Floats) -> Floats:

@@ -15,7 +15,6 @@ from lastword.sources.demo.reasons import REASONS
 from lastword.sources.demo.truth import (
     MATURE_DAYS,
     false_first,
-    first_call_right,
     is_seen_issue,
 )
 from lastword.sources.demo.world import World
@@ -26,24 +25,24 @@ def tally(chunk: Chunk) -> Counter[str]:
     contacts, endings, world = chunk.contacts, chunk.endings, chunk.world
     seen, issue = chunk.is_seen, is_seen_issue(chunk)
     mature = issue & (endings.last_at <= world.seconds - MATURE_DAYS * DAY)
-    answered = chunk.surveys.answered_at < world.seconds
-    says = chunk.replies.resolved == 1
+    answered = (chunk.surveys.answered_at < world.seconds)[chunk.replies.survey]
     looks_first = false_first(chunk) | (contacts.position == 0)
     counts = {
         "customers": len(chunk.demand.customers.number),
         "contacts": seen.sum(),
+        "approaches": (seen & ~contacts.is_callback).sum(),
         "issues": issue.sum(),
         "mature_issues": mature.sum(),
         "says_solved": (mature & endings.says_solved).sum(),
         "solved": (mature & endings.is_solved).sum(),
         "claimed": (mature & (endings.claim == 1)).sum(),
         "with_claim": (mature & (endings.claim >= 0)).sum(),
-        "first_call_right": (mature & first_call_right(chunk)).sum(),
+        "first_call_right": (mature & endings.is_first_call_right).sum(),
         "more_than_one_contact": (mature & (endings.contact_count > 1)).sum(),
         "false_first": (seen & false_first(chunk)).sum(),
         "looks_first": (seen & looks_first).sum(),
-        "answers": answered[chunk.replies.survey].sum(),
-        "answers_solved": (answered[chunk.replies.survey] & says).sum(),
+        "answers": answered.sum(),
+        "answers_solved": (answered & (chunk.replies.resolved == 1)).sum(),
         "abandoned": (seen & (contacts.outcome == ABANDONED)).sum(),
         "cut_off": (seen & (contacts.outcome == CUT_OFF)).sum(),
         "open_questions": (seen & contacts.is_open_question).sum(),
@@ -94,5 +93,5 @@ def _shares(counts: Mapping[str, int]) -> dict[str, float | None]:
         "false_first": share("false_first", "looks_first"),
         "answered": share("answers", "issues"),
         "said_by_those_who_answered": share("answers_solved", "answers"),
-        "abandoned": share("abandoned", "contacts"),
+        "abandoned": share("abandoned", "approaches"),
     }

@@ -8,7 +8,7 @@ issue truly ended.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,15 +21,13 @@ import pyarrow.parquet as pq
 
 from lastword.errors import InputRefused
 from lastword.sources.demo import people
-from lastword.sources.demo.arrays import Flags, Ints
-from lastword.sources.demo.arrivals import DAY
+from lastword.sources.demo.arrays import Flags, Floats, Ints, run_positions
 from lastword.sources.demo.chunk import Chunk
 from lastword.sources.demo.columns import flags, joined, moments, wholes, words
 from lastword.sources.demo.customers import SOURCES
 from lastword.sources.demo.reasons import NAMES
 
 ISSUES_PER_CHUNK = 1_000_000
-NEXT_ISSUE_DAYS = 30
 MATURE_DAYS = 30
 FOLDER = "truth"
 
@@ -67,7 +65,7 @@ class Truth:
     def says_solved(self, *, mature_days: float = MATURE_DAYS) -> float | None:
         """True share of customers who would say solved, of issues quiet for so many days."""
         end = datetime.fromisoformat(self.planted["end"]) - timedelta(days=mature_days)
-        mature = pc.less_equal(self.issues["last_contact_at"], pa.scalar(end, pa.timestamp("s")))
+        mature = pc.less_equal(self.issues["last_contact_at"], pa.scalar(end, pa.timestamp("us")))
         share: float | None = pc.mean(
             self.issues.filter(mature)["says_solved"].cast(pa.float64())
         ).as_py()
@@ -134,8 +132,8 @@ def _issues(chunk: Chunk) -> pa.Table:
             "issue": rows + base,
             "person": chunk.demand.customers.number[issues.customer[rows]],
             "reason": words(issues.reason[rows], NAMES),
-            "opened_at": moments(chunk.world, issues.opened_at[rows]),
-            "last_contact_at": moments(chunk.world, endings.last_at[rows]),
+            "opened_at": _moments(chunk, issues.opened_at[rows]),
+            "last_contact_at": _moments(chunk, endings.last_at[rows]),
             "last_contact_id": contact_ids(chunk, endings.last[rows]),
             "contact_count": endings.contact_count[rows],
             "channel_count": endings.channel_count[rows],
@@ -143,7 +141,7 @@ def _issues(chunk: Chunk) -> pa.Table:
             "says_solved": flags(endings.says_solved[rows]),
             "effort": endings.effort[rows],
             "claimed": flags(endings.claim[rows] == 1, endings.claim[rows] >= 0),
-            "is_first_call_right": flags(first_call_right(chunk)[rows]),
+            "is_first_call_right": flags(endings.is_first_call_right[rows]),
             "cause": wholes(np.where(cause >= 0, cause + base, -1)),
         }
     )
@@ -151,17 +149,19 @@ def _issues(chunk: Chunk) -> pa.Table:
 
 def _persons(chunk: Chunk) -> pa.Table:
     customers = chunk.demand.customers
-    everyone = np.arange(len(customers.number))
-    refs = [joined("crm:", people.account(customers))]
-    who = [everyone]
-    for source, name in enumerate(SOURCES):
-        seen = chunk.is_seen & (chunk.contacts.source == source) & ~chunk.contacts.is_anonymous
-        rows = np.unique(chunk.contacts.customer[seen])
-        own = people.caller(customers, rows) if source == 0 else pa.array(customers.number[rows])
-        refs.append(joined(f"{name}:", own))
-        who.append(rows)
+    who = [np.arange(len(customers.number)), *(people.known_to(chunk, n) for n in range(3))]
+    refs = [
+        joined("crm:", people.account(customers)),
+        joined("phone:", people.caller(customers, who[1])),
+        joined("chat:", customers.number[who[2]]),
+        joined("desk:", customers.number[who[3]]),
+    ]
     person = customers.number[np.concatenate(who)]
     return pa.table({"customer_ref": pa.concat_arrays(refs), "person": person})
+
+
+def _moments(chunk: Chunk, at: Floats) -> pa.Array:
+    return moments(chunk.world, at).cast(pa.timestamp("us"))
 
 
 def is_seen_issue(chunk: Chunk) -> Flags:
@@ -172,34 +172,14 @@ def is_seen_issue(chunk: Chunk) -> Flags:
 
 
 def false_first(chunk: Chunk) -> Flags:
-    """Contacts that are the first of their issue in their own system, but not the first at all."""
+    """Contacts that look like the first of their issue, but are not.
+
+    They look first where the same channel has not heard of the issue under the same name.
+    """
     contacts = chunk.contacts
-    own = np.flatnonzero(~contacts.is_callback)
-    _, first = np.unique(contacts.issue[own] * len(SOURCES) + contacts.source[own], True)
     result = np.zeros(len(contacts.at), dtype=bool)
-    result[own[first]] = True
+    view = contacts.channel * 2 + contacts.is_anonymous
+    for seen_by in np.unique(view):
+        own = np.flatnonzero(~contacts.is_callback & (view == seen_by))
+        result[own] = run_positions(contacts.issue[own]) == 0
     return result & (contacts.position > 0)
-
-
-def first_call_right(chunk: Chunk) -> Flags:
-    """Said solved, in one contact, and no next issue of the same customer within 30 days."""
-    issues, endings = chunk.demand.issues, chunk.endings
-    order = np.lexsort((issues.opened_at, issues.customer))
-    follows = np.r_[issues.customer[order][1:] == issues.customer[order][:-1], False][: len(order)]
-    gap = np.full(len(order), np.inf)
-    gap[order] = np.where(
-        follows,
-        np.r_[issues.opened_at[order][1:], 0][: len(order)] - endings.last_at[order],
-        np.inf,
-    )
-    calm = gap > NEXT_ISSUE_DAYS * DAY
-    right: Flags = endings.says_solved & (endings.contact_count == 1) & calm
-    return right
-
-
-def write_parts(folder: Path, part: int, tables: Sequence[Mapping[str, pa.Table]]) -> None:
-    """Write the true tables of some chunks as one part file each."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in tables[0]:
-        together = pa.concat_tables([chunk[name] for chunk in tables])
-        pq.write_table(together, folder / f"{name}-{part:04d}.parquet", compression="zstd")
