@@ -20,7 +20,7 @@ from lastword.sources.demo.threads import place
 from lastword.sources.demo.world import World
 
 _ANONYMOUS = 0.01
-_MISCODED = 0.02
+_MISCODED = 0.01
 _TRANSFERRED = 0.08
 _PROMISED = 0.06
 _KEPT = 0.6
