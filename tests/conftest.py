@@ -65,3 +65,15 @@ def data_folder() -> Path:
         if folder and Path(folder).is_dir():
             return Path(folder)
     pytest.skip("real data not found: set LASTWORD_DATA to the folder that holds it")
+
+
+@pytest.fixture(scope="session")
+def cases_folder() -> Path:
+    """Known values too large for a test; tests that need them are skipped where absent."""
+    for folder in (
+        os.environ.get("LASTWORD_CASES"),
+        Path(__file__).parents[2] / "shared" / "cases",
+    ):
+        if folder and Path(folder).is_dir():
+            return Path(folder)
+    pytest.skip("known values not found: set LASTWORD_CASES to the folder that holds them")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, TypeVar
 
 from lastword.engine import Requires, Tables
 from lastword.finding import Finding
 from lastword.settings import Settings
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,14 @@ class Context:
     tables: Tables
     settings: Settings
     as_of: datetime
+    _asked: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, ask: Callable[[Context], T]) -> T:
+        """The answer of a function of this context, computed once however many ask for it."""
+        if ask not in self._asked:
+            self._asked[ask] = ask(self)
+        answer: T = self._asked[ask]
+        return answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,15 @@ class Engine(ABC):
         """
 
     @abstractmethod
+    def write_parts(
+        self, paths: Sequence[Path], folder: Path, *, step: Callable[[ir.Table], ir.Table]
+    ) -> int:
+        """Apply `step` to the part files that `write_buckets` wrote, in bounded memory.
+
+        No row of one bucket may be needed for another. Returns the rows written.
+        """
+
+    @abstractmethod
     def frame(self, data: pa.Table) -> ir.Table:
         """Make rows in memory a table of this engine."""
 

@@ -54,6 +54,9 @@ class DuckDB(Engine):
     def frame(self, data: pa.Table) -> ir.Table:
         return self.connection.create_table(ibis.util.gen_name("frame"), data, temp=True)
 
+    def save(self, table: ir.Table) -> ir.Table:
+        return self.connection.create_table(ibis.util.gen_name("saved"), table, temp=True)
+
     def write(self, table: ir.Table, folder: Path, *, order_by: Sequence[str] = ()) -> int:
         folder.mkdir(parents=True)
         return self._copy(table, folder / "part-0.parquet", order_by)
@@ -81,6 +84,12 @@ class DuckDB(Engine):
                 rows += self._copy(step(part), folder / f"part-{number}.parquet", order_by)
         shutil.rmtree(staged)
         return rows
+
+    def write_parts(
+        self, paths: Sequence[Path], folder: Path, *, step: Callable[[ir.Table], ir.Table]
+    ) -> int:
+        folder.mkdir(parents=True)
+        return sum(self._copy(step(self.read([path])), folder / path.name, ()) for path in paths)
 
     def close(self) -> None:
         self.connection.disconnect()

@@ -51,10 +51,11 @@ class Spark(Engine):
         self._frames = tempfile.TemporaryDirectory(prefix="lastword-")
 
     def read(self, paths: Sequence[Path]) -> ir.Table:
-        frame = self._session.read.parquet(*[str(path) for path in paths])
-        name = ibis.util.gen_name("read")
-        frame.createOrReplaceTempView(name)
-        return self.connection.table(name)
+        return self._view(self._session.read.parquet(*[str(path) for path in paths]))
+
+    def save(self, table: ir.Table) -> ir.Table:
+        """Evaluate once and forget how: plans of iterated steps would grow without end."""
+        return self._view(self._to_spark(table).localCheckpoint())
 
     def frame(self, data: pa.Table) -> ir.Table:
         path = Path(self._frames.name) / f"{ibis.util.gen_name('frame')}.parquet"
@@ -81,9 +82,19 @@ class Spark(Engine):
         frame.sortWithinPartitions(*order_by).write.parquet(str(folder), compression="zstd")
         return self._rows(folder)
 
+    def write_parts(
+        self, paths: Sequence[Path], folder: Path, *, step: Callable[[ir.Table], ir.Table]
+    ) -> int:
+        return self.write(step(self.read(paths)), folder)
+
     def close(self) -> None:
         self._frames.cleanup()
         self._session.catalog.clearCache()
+
+    def _view(self, frame: Any) -> ir.Table:
+        name = ibis.util.gen_name("view")
+        frame.createOrReplaceTempView(name)
+        return self.connection.table(name)
 
     def _to_spark(self, table: ir.Table) -> Any:
         return self._session.sql(self.connection.compile(table))

@@ -56,11 +56,12 @@ class Tables:
             raise UsageError(f"unknown table {name!r}. Choose one of: {', '.join(TABLES)}")
         if name not in self._open:
             paths = self.parts.get(name)
-            self._open[name] = (
-                conform(self.engine.read(paths), name)
+            rows = (
+                self.engine.read(paths)
                 if paths
                 else self.engine.frame(arrow_schema(name).empty_table())
             )
+            self._open[name] = conform(rows, name)
         return self._open[name]
 
     def filled(self, name: str) -> frozenset[str]:

@@ -1,1 +1,19 @@
 """Who is one customer, and which contacts are one issue."""
+
+from __future__ import annotations
+
+from lastword.linking.corrections import Conflict
+from lastword.linking.issue_contacts import BucketStep, issue_contacts
+from lastword.linking.issues import issues, issues_step
+from lastword.linking.persons import Persons, link_persons, persons
+
+__all__ = [
+    "BucketStep",
+    "Conflict",
+    "Persons",
+    "issue_contacts",
+    "issues",
+    "issues_step",
+    "link_persons",
+    "persons",
+]

@@ -1,1 +1,1 @@
-"""Statistics: arrays in, frozen results with intervals out; no tables, no domain words."""
+"""Statistics: arrays and counts in, frozen results with intervals out."""

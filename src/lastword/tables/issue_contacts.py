@@ -12,6 +12,7 @@ ISSUE_CONTACTS = Table(
         Column("issue_id", "text", "Issue: contact_id of its first contact", is_required=True),
         Column("contact_id", "text", "Contact", is_required=True),
         Column("position", "int", "1 for the first contact of the issue", is_required=True),
+        Column("is_last", "bool", "Whether it is the last contact of the issue so far"),
         Column(
             "rule",
             "text",
@@ -21,6 +22,7 @@ ISSUE_CONTACTS = Table(
                 "thread",
                 "parent",
                 "reason",
+                "time",
                 "text",
                 "correction",
                 "unknown_customer",

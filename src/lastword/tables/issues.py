@@ -12,7 +12,7 @@ ISSUES = Table(
         Column("issue_id", "text", "Issue: contact_id of its first contact", is_required=True),
         Column("person_id", "text", "Person; null when the customer is unknown"),
         Column("bucket", "int", "Bucket of the person", is_required=True),
-        Column("reason", "text", "Reason of the first contact"),
+        Column("reason", "text", "First reason that a contact of it names"),
         Column("opened_at", "time", "First contact offered, UTC", is_required=True),
         Column("last_contact_at", "time", "Last contact offered, UTC", is_required=True),
         Column("ended_at", "time", "End of the last contact, UTC"),

@@ -19,6 +19,7 @@ VERDICTS = Table(
         Column("channel", "text", "Channel of the last contact"),
         Column("reason", "text", "Reason"),
         Column("contact_count", "int", "Contacts", is_required=True),
+        Column("wait_seconds", "float", "Waiting over all contacts"),
         Column("is_invited", "bool", "Whether any survey was offered"),
         Column("is_answered", "bool", "Whether the customer answered anything", is_required=True),
         Column("answered_at", "time", "Last answer, UTC"),
@@ -40,6 +41,12 @@ VERDICTS = Table(
             "float",
             "Days from the first claimed end to the next contact on the issue",
         ),
+        Column(
+            "clock_at",
+            "time",
+            "Where the recontact clock starts: first claimed end, else end of the first answered "
+            "contact, UTC",
+        ),
         Column("did_next_issue", "bool", "Another issue within the next-issue window"),
         Column("next_issue_days", "float", "Days to it"),
         Column("did_leave", "bool", "Cancelled or downgraded within the window"),
@@ -47,7 +54,7 @@ VERDICTS = Table(
         Column(
             "claimed_by",
             "text",
-            "Who claims",
+            "Who made the first claim",
             values=(
                 "agent",
                 "bot",
@@ -56,7 +63,7 @@ VERDICTS = Table(
             ),
         ),
         Column("claimed_how", "text", "From which field"),
-        Column("claimed_at", "time", "UTC"),
+        Column("claimed_at", "time", "First claim, UTC"),
         Column("is_auto_closed", "bool", "Closed by a rule or timer: no verdict"),
         Column(
             "is_first_call_right",
@@ -65,6 +72,27 @@ VERDICTS = Table(
         ),
         Column(
             "is_unanswered", "bool", "Last public message is the customer's and asks for an answer"
+        ),
+        Column(
+            "touches",
+            "int",
+            "Public replies by agents over all contacts; an answered call or chat counts one",
+        ),
+        Column(
+            "has_customer_reply",
+            "bool",
+            "Whether the customer wrote or came again after the first reply",
+        ),
+        Column(
+            "next_contact_days",
+            "float",
+            "Days from the first contact's end to the person's next contact for anything",
+        ),
+        Column("has_number", "bool", "Whether the issue began with a call from a known number"),
+        Column(
+            "same_number_days",
+            "float",
+            "Days from that call's end to the next call from the same number",
         ),
         Column("response_probability", "float", "Estimated probability of answering"),
         Column("weight", "float", "Non-response weight of an answer"),

@@ -80,6 +80,14 @@ class Resolution:
         The same with nothing assumed about the silent.
     what_if
         (points that the silent are worse than inferred, share of all).
+    effective_n
+        How many equally weighted answers the weights leave.
+    lam
+        How far the predictions are used: 0 only weights, 1 fully.
+    caveats
+        What limits the numbers, in sentences.
+    proxy
+        Where nobody was asked: share whose customers did not come back. Behaviour, not a verdict.
     """
 
     issues: int
@@ -95,6 +103,7 @@ class Resolution:
     effective_n: float | None
     lam: float | None
     caveats: tuple[str, ...]
+    proxy: Estimate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +122,29 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True)
+class ReasonReturn:
+    """Contacts whose customer came back for the same reason within a window, against chance.
+
+    Parameters
+    ----------
+    days
+        The window, from the contact's end; contacts begun before that end do not count.
+    same_reason
+        Share that came back.
+    by_chance
+        The same share with reasons shuffled within each customer.
+    beyond_chance
+        Their difference, paired by customer.
+    """
+
+    days: float
+    same_reason: Estimate
+    by_chance: Estimate
+    beyond_chance: Estimate
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
 class Recontact:
     """Who came back: same issue, any issue, by how the contact went, against chance."""
 
@@ -123,6 +155,12 @@ class Recontact:
     by_outcome: tuple[Curve, ...]
     reopened: Estimate | None
     """Share that the system itself calls reopened."""
+    reason: ReasonReturn | None = None
+    """Coming back for the same reason after a contact, against chance."""
+    placebo: Curve | None = None
+    """Any contact in an equally long window *before* the issue: what the customer does anyhow."""
+    beyond_placebo: tuple[tuple[float, Estimate], ...] = ()
+    """`any` minus `placebo`."""
 
 
 @dataclass(frozen=True, slots=True)

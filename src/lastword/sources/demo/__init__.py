@@ -1,1 +1,11 @@
 """A generated contact centre with planted truth, written as raw exports."""
+
+from __future__ import annotations
+
+from lastword.sources.demo.canonical import canonical
+from lastword.sources.demo.folder import write
+from lastword.sources.demo.plants import Plant
+from lastword.sources.demo.truth import Truth, read
+from lastword.sources.demo.world import Driver, World
+
+__all__ = ["Driver", "Plant", "Truth", "World", "canonical", "read", "write"]

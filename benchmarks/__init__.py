@@ -1,0 +1,1 @@
+"""Benchmarks: figures with machine, versions and seed, written to `benchmarks/results/`."""

@@ -1,0 +1,103 @@
+"""From where to where, and how many: a matrix on a wide page, bars on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import altair as alt
+
+from lastword.charts.bars import bars
+from lastword.charts.frame import SMALL, TEXT, WIDTH, Form, finish, pixels, rows_of, texts
+from lastword.charts.palette import LIGHT
+from lastword.charts.rows import Row
+from lastword.charts.typeface import width, wrap
+from lastword.estimate import Estimate
+
+_CELL = 34
+_MOST = 8
+
+
+def flow(
+    cells: Sequence[tuple[str, str, int]],
+    *,
+    form: Form = "wide",
+    rows_title: str = "earlier",
+    columns_title: str = "then",
+    href: str = "",
+) -> alt.LayerChart:
+    """Draw how often each (from, to) pair happened; a pair that never did is left blank.
+
+    Parameters
+    ----------
+    cells
+        (from, to, count), largest first; on a phone the first eight are drawn as bars.
+    rows_title, columns_title
+        What the two sides are.
+
+    Examples
+    --------
+    >>> flow([("web", "voice", 1204), ("email", "voice", 310)]).to_dict()["width"]
+    760
+    """
+    if form == "narrow":
+        return bars([_bar(cell, href) for cell in cells[:_MOST]], form=form)
+    return _matrix(cells, rows_title, columns_title, href)
+
+
+def _bar(cell: tuple[str, str, int], href: str) -> Row:
+    start, end, count = cell
+    number = Estimate(count, None, None, n=count, method="count", unit="count")
+    return Row(f"{start} → {end}", number, role="penalty", href=href)
+
+
+def _matrix(
+    cells: Sequence[tuple[str, str, int]], rows_title: str, columns_title: str, href: str
+) -> alt.LayerChart:
+    starts = list(dict.fromkeys(start for start, _, _ in cells))
+    ends = list(dict.fromkeys(end for _, end, _ in cells))
+    corner = f"{rows_title} ↓   {columns_title} →"
+    left = max(min(width(name, TEXT), 200) + 24 for name in (corner, *starts))
+    step = min(110.0, (WIDTH["wide"] - left - 4) / max(len(ends), 1))
+    top, most = 30.0, max(count for _, _, count in cells)
+    placed = [
+        {
+            "x": left + ends.index(end) * step,
+            "x2": left + (ends.index(end) + 1) * step - 3,
+            "middle": left + (ends.index(end) + 0.5) * step - 1.5,
+            "y": top + starts.index(start) * _CELL,
+            "y2": top + (starts.index(start) + 1) * _CELL - 3,
+            "middle_y": top + (starts.index(start) + 0.5) * _CELL - 1.5,
+            "strength": 0.12 + 0.5 * count / most,
+            "text": f"{count:,}",
+            "href": href,
+        }
+        for start, end, count in cells
+    ]
+    rect = rows_of(placed).mark_rect(color=LIGHT["penalty"], cornerRadius=3)
+    across = [
+        {"x": left + (i + 0.5) * step - 1.5, "text": "".join(wrap(end, step - 4, TEXT, lines=1))}
+        for i, end in enumerate(ends)
+    ]
+    down = [
+        {"y": top + (i + 0.5) * _CELL - 1.5, "text": "".join(wrap(start, 200, TEXT, lines=1))}
+        for i, start in enumerate(starts)
+    ]
+    layers = [
+        rect.encode(
+            x=_across("x"),
+            x2="x2:Q",
+            y=pixels("y"),
+            y2="y2:Q",
+            opacity=alt.Opacity("strength:Q", scale=None),
+            href=alt.Href("href:N"),
+        ),
+        texts(placed, _across("middle"), pixels("middle_y"), align="center", halo=False),
+        texts(across, _across("x"), top - 14, align="center"),
+        texts(down, left - 12, pixels("y"), align="right"),
+        texts([{"text": corner}], left - 12, top - 14, role="muted", size=SMALL, align="right"),
+    ]
+    return finish(layers, "wide", top + len(starts) * _CELL + 4)
+
+
+def _across(field: str) -> alt.X:
+    return alt.X(f"{field}:Q", scale=None, axis=None)

@@ -1,0 +1,23 @@
+"""Rearranging texts by regular expression, which engines write differently."""
+
+from __future__ import annotations
+
+import re
+
+import ibis.expr.types as ir
+
+
+def rearranged(text: ir.StringValue, pattern: str, template: str) -> ir.StringValue:
+    r"""Replace the text by `template` where `pattern` matches; else leave it as it is.
+
+    Parameters
+    ----------
+    pattern
+        Regular expression that both RE2 and Java know (no look-around, no back references).
+    template
+        New text; ``{1}`` … ``{9}`` stand for the groups of `pattern`. DuckDB writes them
+        ``\1``, Spark ``$1``.
+    """
+    mark = "$" if text.get_backend().name == "pyspark" else "\\"
+    replacement = re.sub(r"\{(\d)\}", lambda group: mark + group[1], template)
+    return text.re_replace(pattern, replacement)

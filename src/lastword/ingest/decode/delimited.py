@@ -1,0 +1,178 @@
+"""Delimited text (CSV, TSV and their like) to staged text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv
+
+from lastword.ingest.decode.archive import Member
+from lastword.ingest.decode.dialect import Dialect, prove_dialect
+from lastword.ingest.decode.encoding import as_utf8
+from lastword.ingest.decode.grammar import Grammar, Record
+from lastword.ingest.decode.hints import Hints
+from lastword.ingest.decode.limits import LONGEST_RECORD, SAMPLE
+from lastword.ingest.decode.records import Lines, Misfit, Records
+from lastword.ingest.decode.stage import Fault, Stage, StageWriter
+
+
+class Delimited:
+    """A delimited text of one table.
+
+    Parameters
+    ----------
+    encoding
+        As proven; None where only the rest of the file can confirm UTF-8.
+    """
+
+    def __init__(self, member: Member, hints: Hints, encoding: str | None) -> None:
+        self.label = member.label
+        self._member = member
+        self._hints = hints
+        self._encoding = encoding
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns."""
+        return self._dialect.columns
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the unpacked bytes."""
+        return self._member.sha256
+
+    def stage(self, folder: Path) -> Stage:
+        """Write the table as staged text."""
+        dialect = self._dialect
+        with StageWriter(folder, skip_footer=self._hints.skip_footer) as writer:
+            records = Records(
+                self.label,
+                DelimitedParser(dialect.grammar, dialect.columns),
+                writer,
+                line=dialect.line,
+                is_proven=self._encoding is not None,
+            )
+            with self._member.open() as content:
+                chunks = _from(dialect.offset, as_utf8(content, self._encoding))
+                records.read(Lines(chunks, content))
+            notes = [*dialect.notes, *_footer(records, len(dialect.columns))]
+            records.finish()
+            return writer.close(
+                self.label,
+                dialect.columns,
+                self.sha256,
+                encoding=self._encoding or "utf-8",
+                delimiter=dialect.grammar.delimiter.decode(),
+                notes=notes,
+            )
+
+    @cached_property
+    def _dialect(self) -> Dialect:
+        with self._member.open() as content:
+            sample, is_whole = _sample(as_utf8(content, self._encoding))
+        return prove_dialect(sample, is_whole, self._hints, self.label)
+
+
+class DelimitedParser:
+    """Fields of records, as text; an empty field is null."""
+
+    def __init__(self, grammar: Grammar, columns: Sequence[str]) -> None:
+        self.grammar = grammar
+        self._columns = tuple(columns)
+        self._places = [str(place) for place in range(len(columns))]
+        self._blank = grammar.delimiter * (len(columns) - 1)
+
+    def parse(self, body: bytes) -> pa.Table | None:
+        if not body.strip(b"\r\n"):
+            return pa.table({name: pa.array([], pa.string()) for name in self._columns})
+        ragged: list[pyarrow.csv.InvalidRow] = []
+
+        def skip(row: pyarrow.csv.InvalidRow) -> str:
+            ragged.append(row)
+            return "skip"
+
+        table = pyarrow.csv.read_csv(
+            pa.BufferReader(body),
+            read_options=pyarrow.csv.ReadOptions(
+                use_threads=False, block_size=len(body) + 1, column_names=self._places
+            ),
+            parse_options=pyarrow.csv.ParseOptions(
+                delimiter=self.grammar.delimiter.decode(),
+                quote_char=self.grammar.quote.decode() or False,
+                newlines_in_values=bool(self.grammar.quote),
+                invalid_row_handler=skip,
+            ),
+            convert_options=pyarrow.csv.ConvertOptions(
+                check_utf8=False,
+                column_types=dict.fromkeys(self._places, pa.string()),
+                strings_can_be_null=True,
+                null_values=[""],
+            ),
+        )
+        return None if ragged else table.rename_columns(list(self._columns))
+
+    def misfits(self, texts: Sequence[bytes], records: Sequence[Record]) -> list[Misfit | None]:
+        return [self._misfit(record) for record in records]
+
+    def is_blank(self, text: bytes) -> bool:
+        bare = text.strip(b"\r\n")
+        return not bare or bare == self._blank
+
+    def has_blank(self, body: bytes) -> bool:
+        if not self._blank:
+            return False
+        ends = (b"\n", b"\r") if b"\r" in body else (b"\n",)
+        return any(
+            body.startswith(self._blank + after)
+            or any(before + self._blank + after in body for before in ends)
+            for after in ends
+        )
+
+    def _misfit(self, record: Record) -> Misfit | None:
+        if record.fault:
+            place = record.place or 0
+            name = self._columns[place - 1] if 0 < place <= len(self._columns) else None
+            return Misfit(record.fault, name)
+        if record.width != len(self._columns):
+            return Misfit(f"has {fields(record.width or 0)}, the header {len(self._columns)}")
+        return None
+
+
+def fields(count: int) -> str:
+    """A number of fields in words."""
+    return f"{count} field" if count == 1 else f"{count} fields"
+
+
+def _sample(chunks: Iterator[bytes]) -> tuple[bytes, bool]:
+    sample = b""
+    for chunk in chunks:
+        sample += chunk
+        if len(sample) > SAMPLE and b"\n" in sample[:SAMPLE]:
+            return sample[:SAMPLE], False
+        if len(sample) > LONGEST_RECORD:
+            return sample, False
+    return sample, True
+
+
+def _from(offset: int, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    for chunk in chunks:
+        if offset < len(chunk):
+            yield chunk[offset:]
+        offset = max(0, offset - len(chunk))
+
+
+def _footer(records: Records, width: int) -> list[str]:
+    lines: list[Fault] = []
+    if records.is_torn or width < 3:
+        return []
+    while records.trailing and _is_remark(records.trailing[-1], records.rows):
+        lines.insert(0, records.trailing.pop())
+        records.rows -= 1
+    return [f"line {line.line} stands after the table: “{line.value}”" for line in lines]
+
+
+def _is_remark(fault: Fault, rows: int) -> bool:
+    return fault.row_number == rows and fault.reason.startswith("has 1 field,")

@@ -1,0 +1,228 @@
+"""From exports to stored loads: find, recognise, decode, map, settle, redact, reconcile, keep."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+import orjson
+
+from lastword.engine import Engine, conform, open_engine
+from lastword.engine.base import union
+from lastword.errors import InputRefused
+from lastword.ingest.decode.archive import Member, members
+from lastword.ingest.decode.hints import Hints
+from lastword.ingest.decode.reading import Reading, readings
+from lastword.ingest.decode.stage import Stage
+from lastword.ingest.exports import Export, find_exports
+from lastword.ingest.loading import LeftOut, LoadedFile, Loading
+from lastword.ingest.mapped import Mapped, map_stage
+from lastword.ingest.mapping import SourceMapping, read_sources
+from lastword.ingest.recognition import Recognised, declared, recognise
+from lastword.ingest.reconcile import Rejected, reconcile, samples, stacked
+from lastword.ingest.secrets import TEXTS, without_secrets
+from lastword.ingest.versions import FATE, LOADED, settle
+from lastword.settings import EngineSettings, Settings
+from lastword.store import Store
+from lastword.store.manifests import SCHEMA, LoadManifest, Reconciliation
+from lastword.tables import TABLES
+
+EXAMPLES = 5
+SHOWN_COLUMNS = 8
+
+Progress = Callable[[str, float], None]
+
+
+def load(
+    paths: Sequence[Path],
+    *,
+    settings: Settings,
+    store: Store,
+    progress: Progress = lambda what, share: None,
+) -> Loading:
+    """Load exports into a store; call it inside `store.writing()`.
+
+    Every record read ends as loaded, duplicate, superseded, filtered or quarantined. A file whose
+    content was loaded before, under the same mapping, is passed over at once.
+
+    Parameters
+    ----------
+    paths
+        Files and folders, in any order.
+
+    Raises
+    ------
+    InputRefused
+        If there is no file that can be loaded; the message says why of each.
+    SettingsError
+        If `[sources]` is wrong.
+    """
+    exports = find_exports(paths)
+    loader = Loader(store, read_sources(settings.sources), settings.engine)
+    total = sum(export.path.stat().st_size for export in exports) or 1
+    done = 0
+    for export in exports:
+        progress(f"Loading {export.label}", done / total)
+        loader.load(export)
+        done += export.path.stat().st_size
+    progress("Loading", 1.0)
+    if not loader.files:
+        raise InputRefused(_nothing(exports, loader.left_out))
+    return Loading(tuple(loader.files), tuple(loader.left_out))
+
+
+@dataclass
+class Loader:
+    """Loads one export after the other."""
+
+    store: Store
+    sources: Mapping[str, SourceMapping]
+    engine: EngineSettings
+
+    def __post_init__(self) -> None:
+        self.files: list[LoadedFile] = []
+        self.left_out: list[LeftOut] = []
+
+    def load(self, export: Export) -> None:
+        """Load every table in one file; what cannot be loaded is listed with its reason."""
+        self.store.staging.mkdir(parents=True, exist_ok=True)
+        workspace = Path(tempfile.mkdtemp(prefix="decode-", dir=self.store.staging))
+        try:
+            for member in members(export.path, export.label, self._hints(export.label).member):
+                self._load_member(member, workspace)
+        except InputRefused as refusal:
+            self.left_out.append(LeftOut(export.label, str(refusal)))
+        finally:
+            shutil.rmtree(workspace, ignore_errors=True)
+
+    def _load_member(self, member: Member, workspace: Path) -> None:
+        folder = Path(tempfile.mkdtemp(dir=workspace))
+        try:
+            for place, reading in enumerate(readings(member, folder, self._hints(member.label))):
+                self._load_reading(reading, folder / f"stage-{place}")
+        except InputRefused as refusal:
+            self.left_out.append(LeftOut(member.label, str(refusal)))
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _load_reading(self, reading: Reading, folder: Path) -> None:
+        found = recognise(reading.columns, reading.label, self.sources)
+        if found is None:
+            self.left_out.append(LeftOut(reading.label, _unknown(reading)))
+            return
+        load_id = load_id_of(reading.sha256, found)
+        known = self._known(load_id)
+        if known:
+            files = LoadedFile(reading.label, found.source, load_id, False, known.reconciliation)
+            self.files.append(files)
+            return
+        stage = reading.stage(folder)
+        self.files.append(self._keep(stage, found, load_id))
+        shutil.rmtree(folder)
+
+    def _keep(self, stage: Stage, found: Recognised, load_id: str) -> LoadedFile:
+        staged = self.store.new_load()
+        with open_engine(
+            "duckdb", memory=self.engine.memory, threads=self.engine.threads
+        ) as engine:
+            entries, examples = write_tables(engine, stage, found, load_id, staged)
+        manifest = LoadManifest(
+            load_id=load_id,
+            source=found.source,
+            file=stage.label,
+            file_hash=stage.sha256,
+            mapping_hash=fingerprint(found),
+            loaded_at=datetime.now(UTC).replace(tzinfo=None),
+            reconciliation=entries,
+            details={"encoding": stage.encoding or "", "delimiter": stage.delimiter or ""},
+        )
+        self.store.add_load(manifest, staged)
+        return LoadedFile(stage.label, found.source, load_id, True, entries, examples, stage.notes)
+
+    def _hints(self, label: str) -> Hints:
+        found = declared(label, self.sources)
+        return found.mapping.decode.hints if found else Hints()
+
+    def _known(self, load_id: str) -> LoadManifest | None:
+        if not self.store.has_load(load_id):
+            return None
+        return next(load for load in self.store.loads() if load.load_id == load_id)
+
+
+def write_tables(
+    engine: Engine, stage: Stage, found: Recognised, load_id: str, folder: Path
+) -> tuple[tuple[Reconciliation, ...], tuple[Rejected, ...]]:
+    """Write the canonical tables and the quarantine of one stage, and count every record."""
+    mapped = map_stage(found.mapping, engine.read(stage.parts), found.source, engine)
+    faults = engine.read([stage.quarantine]) if stage.quarantined else None
+    entries: list[Reconciliation] = []
+    quarantined: list[ir.Table] = []
+    for name, result in mapped.items():
+        entry, rows, bad = _settled(engine, name, result, faults, stage)
+        if entry.loaded:
+            loaded = rows.filter(rows[FATE] == LOADED).mutate(load_id=ibis.literal(load_id))
+            engine.write(conform(loaded, name), folder / name)
+        entries.append(entry)
+        if bad is not None:
+            quarantined.append(bad)
+    if not quarantined:
+        return tuple(entries), ()
+    every = union(quarantined)
+    engine.write(every, folder / "quarantine")
+    examples = [example for name in mapped for example in samples(engine, every, name, EXAMPLES)]
+    return tuple(entries), tuple(examples)
+
+
+def _settled(
+    engine: Engine, name: str, result: Mapped, faults: ir.Table | None, stage: Stage
+) -> tuple[Reconciliation, ir.Table, ir.Table | None]:
+    rows = result.rows
+    if name in TEXTS:
+        rows = engine.save(without_secrets(rows, TEXTS[name]))
+    bad = stacked(name, faults, result.rejects, result.per_record)
+    if bad is not None:
+        bad = engine.save(without_secrets(bad, "value", "reason"))
+    settled = settle(rows, TABLES[name], engine)
+    entry = reconcile(
+        engine,
+        name,
+        read=stage.rows_read * result.per_record,
+        settled=settled,
+        filtered=result.filtered,
+        quarantined=bad,
+    )
+    return entry, settled, bad
+
+
+def load_id_of(sha256: str, found: Recognised) -> str:
+    """Name of a load: equal content under an equal mapping and schema gives an equal name."""
+    return hashlib.sha256(f"{sha256}\n{fingerprint(found)}\n{SCHEMA}".encode()).hexdigest()[:16]
+
+
+def fingerprint(found: Recognised) -> str:
+    """Sha-256 of a mapping and the name of its source."""
+    words = [found.source, found.mapping.model_dump(mode="json", exclude={"match"})]
+    return hashlib.sha256(orjson.dumps(words, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _unknown(reading: Reading) -> str:
+    shown = ", ".join(reading.columns[:SHOWN_COLUMNS])
+    more = ", …" if len(reading.columns) > SHOWN_COLUMNS else ""
+    return (
+        f"{reading.label}: no mapping names this file, and its columns are not standard ones "
+        f"({shown}{more}). Run `lastword init` to have a mapping proposed."
+    )
+
+
+def _nothing(exports: Sequence[Export], left_out: Sequence[LeftOut]) -> str:
+    if not exports:
+        return "No file was found to load. Name a folder or files of exports."
+    reasons = "\n".join(f"- {file.reason}" for file in left_out[:20])
+    return f"None of {len(exports)} files could be loaded:\n{reasons}"

@@ -1,0 +1,316 @@
+"""The grammar of `[sources.<name>]`: how the files of one system fill the canonical tables.
+
+SourceMapping            [sources.<name>]
+└── FileMapping          [[sources.<name>.files]]
+    └── TableMapping     [[sources.<name>.files.tables]]
+        ├── Rule         [sources.<name>.files.tables.columns]
+        ├── Drop         drop = [{ column = "…", equals = ["…"], reason = "…" }]
+        └── History      history = { key = ["…"], order = ["…"], keep = "latest" }
+
+What is said nearest to a column wins: the column's rule, then its file, then its source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+
+from lastword.errors import SettingsError
+from lastword.ingest.decode.hints import Format, Hints
+from lastword.settings import Section
+from lastword.tables import LOADED, TABLES
+
+DateOrder = Literal["dmy", "mdy", "ymd"]
+Unit = Literal["milliseconds", "seconds", "minutes", "hours", "hh:mm:ss", "mm:ss"]
+Unmapped = Literal["reject", "null", "keep"]
+Keep = Literal["all", "latest", "changes"]
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("not an IANA zone such as Europe/Berlin or UTC")
+    ZoneInfo(name)
+    return name
+
+
+def _as_rule(given: Any) -> Any:
+    return {"column": given} if isinstance(given, str) else given
+
+
+Zone = Annotated[str, AfterValidator(_known_zone)]
+
+
+class Reading(Section):
+    """How texts are read; may be said for a source, a file or one column."""
+
+    time_zone: Zone | None = Field(
+        None, description="IANA zone of times that carry no offset, for example Europe/Berlin"
+    )
+    date_order: DateOrder | None = Field(
+        None, description="Order of dates such as 03/04/2024: dmy, mdy or ymd; ISO needs none"
+    )
+    decimal: Literal[".", ","] | None = Field(None, description="Decimal mark; a point if not said")
+    null: tuple[str, ...] = Field(
+        (), description="Texts that mean unknown, beside the empty text; those of all levels count"
+    )
+
+
+class Condition(Section):
+    """A condition on one column of the file; every key that is given must hold."""
+
+    column: str = Field(description="Column of the file")
+    equals: tuple[str, ...] | None = Field(None, description="Holds for these texts")
+    differs: tuple[str, ...] | None = Field(
+        None, description="Holds for all other texts, and where the text is missing"
+    )
+    matches: str | None = Field(None, description="Holds where this regular expression is found")
+    missing: bool | None = Field(
+        None, description="true: holds where nothing is given; false: where there is"
+    )
+
+
+class Drop(Condition):
+    """Rows that are left out on purpose; they are counted with their reason."""
+
+    reason: str = Field(description="Why, in words; printed in the reconciliation")
+
+
+class Text(Section):
+    """A text taken from a record: exactly one origin, then what is done to it, in this order."""
+
+    column: str | None = Field(
+        None,
+        description="Origin: a column of the file; `row_number` is the record's number. "
+        'A bare text "x" is short for { column = "x" }',
+    )
+    value: bool | int | float | str | None = Field(None, description="Origin: a constant")
+    join: tuple[TextRule, ...] | None = Field(
+        None, description="Origin: several texts put together; missing if one of them is"
+    )
+    coalesce: tuple[TextRule, ...] | None = Field(
+        None, description="Origin: the first of several texts that is there"
+    )
+    previous: str | None = Field(
+        None, description="Origin: a column of the file in the row before, see `history`"
+    )
+    with_: str = Field("", alias="with", description="What `join` puts between the texts")
+    when: tuple[Condition, ...] = Field(
+        (), description="Missing unless all of these conditions hold"
+    )
+    null: tuple[str, ...] = Field((), description="Texts that mean unknown in this column")
+    extract: str | None = Field(
+        None, description="Regular expression; its first group is taken, missing if not found"
+    )
+    map: dict[str, bool | int | float | str] | None = Field(
+        None, description='What texts of the file mean, for example { AGENT = "answered" }'
+    )
+    unmapped: Unmapped = Field(
+        "reject", description="Texts that `map` does not name: reject the row, null, or keep"
+    )
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Text:
+        given = [name for name in self.origins() if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise ValueError(
+                f"needs exactly one of {', '.join(self.origins())}; found {given or 'none'}"
+            )
+        return self
+
+    @classmethod
+    def origins(cls) -> tuple[str, ...]:
+        """Keys of which exactly one is given."""
+        return ("column", "value", "join", "coalesce", "previous")
+
+
+TextRule = Annotated[Text, BeforeValidator(_as_rule)]
+
+
+class Rule(Text, Reading):
+    """How one canonical column is filled: a text, read as the column's type."""
+
+    between: tuple[str, str] | None = Field(
+        None,
+        description="Origin: seconds from one canonical time of the row to another, "
+        'for example ["offered_at", "answered_at"]',
+    )
+    equals: tuple[str, ...] | None = Field(
+        None, description="For flags: true where the text is one of these, false where another"
+    )
+    formats: tuple[str, ...] = Field(
+        (),
+        description="For times: strptime formats, iso, epoch_seconds or epoch_milliseconds; "
+        "the first that fits is taken",
+    )
+    plus: TextRule | None = Field(
+        None, description="For times: a duration (see `unit`) that is added"
+    )
+    roll: str | None = Field(
+        None,
+        description="For times of day: add a day where the time lies more than 12 hours before "
+        "this canonical time of the row (after midnight)",
+    )
+    unit: Unit = Field("seconds", description="For durations, and for `plus`: how they are given")
+    source: str | None = Field(
+        None, description="For ids: the source that knows this id, if it is another one"
+    )
+
+    @classmethod
+    def origins(cls) -> tuple[str, ...]:
+        """Keys of which exactly one is given."""
+        return (*super().origins(), "between")
+
+
+ColumnRule = Annotated[Rule, BeforeValidator(_as_rule)]
+
+
+class History(Section):
+    """A file that holds several rows of one thing, in the order of time."""
+
+    key: tuple[str, ...] = Field(description="Canonical columns that name the thing")
+    order: tuple[str, ...] = Field(
+        description="Canonical columns that order its rows; the record's number breaks ties"
+    )
+    keep: Keep = Field(
+        "all", description="all rows, the latest of each key, or those at which `of` changes"
+    )
+    of: tuple[str, ...] = Field((), description="Columns of the file, for keep = changes")
+
+
+class TableMapping(Section):
+    """[[sources.<name>.files.tables]]: one canonical table that the file fills."""
+
+    table: Literal[LOADED] = Field(description="Canonical table")  # type: ignore[valid-type]
+    columns: dict[str, ColumnRule] = Field(
+        default_factory=dict, description="Canonical column → column of the file, or a rule"
+    )
+    rows: tuple[dict[str, ColumnRule], ...] = Field(
+        (),
+        description="Several rows out of one record: one for each entry, whose rules are added "
+        "to `columns`",
+    )
+    drop: tuple[Drop, ...] = Field((), description="Records left out on purpose")
+    drop_missing: tuple[str, ...] = Field(
+        (), description="Canonical columns without which there is no row, rather than a faulty one"
+    )
+    history: History | None = Field(None, description="For files with several rows of one thing")
+
+    @model_validator(mode="after")
+    def _known_columns(self) -> TableMapping:
+        allowed = [c for c in TABLES[self.table].by_name if c not in _OWN_PROVENANCE]
+        named = [*self.columns, *self.drop_missing, *(name for row in self.rows for name in row)]
+        if self.history:
+            named += [*self.history.key, *self.history.order]
+        unknown = sorted({name for name in named if name not in allowed})
+        if unknown:
+            raise ValueError(
+                f"{self.table} has no column {', '.join(unknown)}. It has: {', '.join(allowed)}"
+            )
+        return self
+
+
+_OWN_PROVENANCE = ("source", "load_id", "row_number", "time_zone", "time_quality")
+
+
+class Decoding(Section):
+    """How the bytes become records; what is not said here is proven from the file or asked."""
+
+    format: Format | None = Field(
+        None, description="delimited, jsonl, json, parquet or workbook; told by content"
+    )
+    encoding: str | None = Field(None, description="Encoding of the text, for example cp1252")
+    delimiter: str | None = Field(None, description="Character between fields")
+    quote: str | None = Field(None, description='Character around fields; "" if nothing is quoted')
+    header: int | None = Field(
+        None, ge=0, description="Line or row of the column names, from 1; 0 where there are none"
+    )
+    columns: tuple[str, ...] = Field(
+        (), description="Names of all columns, instead of a damaged or missing header"
+    )
+    skip_rows: int = Field(0, ge=0, description="Records below the header that are not data")
+    skip_footer: int = Field(0, ge=0, description="Records at the end that are not data")
+    sheet: str | None = Field(None, description="Sheet of a workbook; every sheet by default")
+    records: str | None = Field(None, description="Dotted path to the records of a JSON document")
+    member: str | None = Field(None, description="Pattern of the members of a zip archive")
+
+    @property
+    def hints(self) -> Hints:
+        """The same, as decoding wants it."""
+        return Hints(**self.model_dump())
+
+
+class Defaults(Reading):
+    """What holds for all tables of a source or file."""
+
+    clock_skew_seconds: float | None = Field(
+        None, ge=0, description="Seconds by which clocks may disagree before times are refused"
+    )
+
+
+class FileMapping(Defaults):
+    """[[sources.<name>.files]]: one kind of file."""
+
+    match: tuple[str, ...] = Field(description="Patterns of file names, for example calls_*.csv")
+    decode: Decoding = Field(
+        Decoding.model_validate({}), description="How the bytes become records"
+    )
+    tables: tuple[TableMapping, ...] = Field(
+        min_length=1, description="Canonical tables that the file fills"
+    )
+
+
+class SourceMapping(Defaults):
+    """[sources.<name>]: the files of one system."""
+
+    files: tuple[FileMapping, ...] = Field(min_length=1, description="Its kinds of files")
+
+    @cached_property
+    def resolved(self) -> tuple[FileMapping, ...]:
+        """The kinds of files, each with the defaults of the source filled in."""
+        return tuple(_with_defaults(file, self) for file in self.files)
+
+
+def _with_defaults(file: FileMapping, source: SourceMapping) -> FileMapping:
+    filled: dict[str, Any] = {
+        name: getattr(source, name) for name in Defaults.model_fields if getattr(file, name) is None
+    }
+    return file.model_copy(update={**filled, "null": (*source.null, *file.null)})
+
+
+def read_sources(raw: Mapping[str, Any]) -> dict[str, SourceMapping]:
+    """Read the `sources` of the settings.
+
+    Raises
+    ------
+    SettingsError
+        With every fault: source, key, what was found, what is allowed.
+    """
+    sources, faults = {}, []
+    for name, section in raw.items():
+        try:
+            sources[name] = SourceMapping.model_validate(section)
+        except ValidationError as error:
+            faults += [_fault(name, fault) for fault in _innermost(error.errors())]
+    if faults:
+        raise SettingsError(faults)
+    return sources
+
+
+def _innermost(faults: Sequence[Any]) -> list[Any]:
+    places = [fault["loc"] for fault in faults]
+    return [
+        fault
+        for fault in faults
+        if not any(place[: len(fault["loc"])] == fault["loc"] != place for place in places)
+    ]
+
+
+def _fault(source: str, fault: Any) -> str:
+    place = ".".join(str(part) for part in ("sources", source, *fault["loc"]))
+    found = fault.get("input")
+    shown = "" if isinstance(found, dict | list | tuple) else f" (found: {found!r})"
+    return f"lastword.toml [{place}]: {fault['msg']}{shown}"

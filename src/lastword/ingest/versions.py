@@ -1,0 +1,44 @@
+"""Which of several rows with the same key stands: copies and older versions give way."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from lastword.engine.base import Engine
+from lastword.tables import Table
+
+FATE = "fate"
+LOADED, DUPLICATE, SUPERSEDED = "loaded", "duplicate", "superseded"
+
+
+def settle(rows: ir.Table, table: Table, engine: Engine) -> ir.Table:
+    """Add the column `fate` to the rows of one file.
+
+    ``duplicate``: another row, later in the file, is equal in everything but its place.
+    ``superseded``: another row with the same key has a later `version_at`; where these are equal
+    or unknown, the row later in the file stands. ``loaded``: all others.
+    """
+    repeated = rows.group_by(list(table.key)).having(rows.count() > 1).agg(copies=rows.count())
+    repeated = engine.save(repeated)
+    if not engine.fetch(repeated.aggregate(keys=repeated.count()))["keys"][0].as_py():
+        return rows.mutate(**{FATE: ibis.literal(LOADED)})
+    same_key = [rows[name].identical_to(repeated[name]) for name in table.key]
+    single = rows.anti_join(repeated, same_key).mutate(**{FATE: ibis.literal(LOADED)})
+    return engine.save(single.union(_ranked(rows.semi_join(repeated, same_key), table)))
+
+
+def _ranked(rows: ir.Table, table: Table) -> ir.Table:
+    content = [name for name in rows.columns if name != "row_number"]
+    by_place = ibis.window(group_by=content, order_by=rows["row_number"].desc())
+    rows = rows.mutate(copy=ibis.row_number().over(by_place))
+    is_copy = rows["copy"] > 0
+    by_version = ibis.window(
+        group_by=[*table.key, is_copy],
+        order_by=[ibis.desc(rows["version_at"], nulls_first=False), rows["row_number"].desc()],
+    )
+    rows = rows.mutate(version=ibis.row_number().over(by_version))
+    fate = ibis.cases(
+        (rows["copy"] > 0, DUPLICATE), (rows["version"] > 0, SUPERSEDED), else_=LOADED
+    )
+    return rows.mutate(**{FATE: fate}).drop("copy", "version")

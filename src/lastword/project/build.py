@@ -1,0 +1,181 @@
+"""Build: from loads to persons, issues and verdicts, as one new generation."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import ibis.expr.types as ir
+
+from lastword import __version__
+from lastword.engine import Engine, Tables, conform, open_engine
+from lastword.errors import NotTestable, UsageError
+from lastword.linking import issue_contacts, issues_step, persons
+from lastword.project.progress import Progress, quiet
+from lastword.question import Context
+from lastword.settings import Settings
+from lastword.store import Generation, GenerationManifest, Published, Store
+from lastword.store.canonical import canonical
+from lastword.tables import LOADED
+from lastword.verdict.relationships import relationships
+from lastword.verdict.response import fit, score
+from lastword.verdict.verdicts import verdicts
+
+CONTACTS_PER_BUCKET = 2_000_000
+
+
+def engine_of(settings: Settings) -> dict[str, Any]:
+    """What `open_engine` needs of the settings."""
+    given = settings.engine
+    if given.name == "spark":
+        memory = {"memory": given.memory} if given.memory else {}
+        return {"name": "spark", "master": given.master, "settings": given.spark, **memory}
+    return {"name": "duckdb", "memory": given.memory, "threads": given.threads}
+
+
+def build(
+    store: Store, settings: Settings, *, as_of: datetime | None = None, progress: Progress = quiet
+) -> Published:
+    """Derive a new generation from the loads, or keep the current one if nothing changed.
+
+    Raises
+    ------
+    UsageError
+        If no contacts were loaded.
+    """
+    inputs = store.inputs()
+    definitions = _definitions(settings, as_of)
+    current = store.current()
+    if current and (current.manifest.inputs, current.manifest.definitions) == (inputs, definitions):
+        return current
+    with open_engine(**engine_of(settings)) as engine:
+        work = Work(engine, store, settings, store.new_generation(), progress)
+        work.merge()
+        work.derive(as_of)
+        manifest = GenerationManifest(
+            engine=engine.name, as_of=work.as_of, inputs=inputs, definitions=definitions
+        )
+        store.publish(work.generation, manifest)
+    published = store.current()
+    assert published is not None
+    return published
+
+
+def _definitions(settings: Settings, as_of: datetime | None) -> str:
+    words = settings.model_dump_json(exclude={"engine", "sources", "privacy"})
+    return hashlib.sha256(f"{words}\n{as_of}\n{__version__}".encode()).hexdigest()
+
+
+def _scored(context: Context) -> ir.Table:
+    try:
+        return score(context, fit(context))
+    except NotTestable:
+        return context.tables["verdicts"]
+
+
+@dataclass
+class Work:
+    """One build under way: each step writes one table and opens it for the next."""
+
+    engine: Engine
+    store: Store
+    settings: Settings
+    generation: Generation
+    progress: Progress
+    parts: dict[str, list[Path]] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    as_of: datetime | None = None
+
+    def merge(self) -> None:
+        """Write every loaded table as its latest versions."""
+        for place, name in enumerate(LOADED):
+            self.progress(f"merging {name}", 0.4 * place / len(LOADED))
+            table = canonical(self.engine, self.store, name)
+            if table is not None:
+                self._write(name, conform(table, name))
+        if not self.rows.get("contacts"):
+            raise UsageError("No contacts were loaded: there is nothing to measure yet.")
+
+    def derive(self, as_of: datetime | None) -> None:
+        """Write persons, issue contacts, issues, verdicts and relationships."""
+        self.as_of = as_of or self._stated() or self._last_contact()
+        corrections = self.store.corrections.all()
+        linking, verdict = self.settings.linking, self.settings.verdict
+        self._derive("persons", 0.45, lambda t: persons(t, linking, corrections))
+        self.progress("linking contacts to issues", 0.5)
+        moment = self.as_of
+        step = issue_contacts(
+            self.tables,
+            self.tables["persons"],
+            linking,
+            corrections,
+            moment,
+            buckets=self.buckets,
+        )
+        folder = self.generation.folder / "issue_contacts"
+        self.rows["issue_contacts"] = self.engine.write_buckets(
+            step.table,
+            folder,
+            step=step.step,
+            bucket="bucket",
+            buckets=self.buckets,
+            order_by=step.order_by,
+        )
+        self.parts["issue_contacts"] = sorted(folder.glob("*.parquet"))
+        self.progress("deriving issues", 0.7)
+        folder = self.generation.folder / "issues"
+        self.rows["issues"] = self.engine.write_parts(
+            self.parts["issue_contacts"],
+            folder,
+            step=issues_step(self.tables, linking, verdict, moment),
+        )
+        self.parts["issues"] = sorted(folder.glob("*.parquet"))
+        self._judge(moment)
+        self._derive("relationships", 0.95, lambda t: relationships(t, self.settings, moment))
+
+    def _judge(self, moment: datetime) -> None:
+        """Write verdicts, then again with what the models say of the silent."""
+        self.progress("judging issues", 0.8)
+        with TemporaryDirectory(dir=self.generation.folder.parent) as folder:
+            judged = Path(folder) / "verdicts"
+            self.engine.write(verdicts(self.tables, self.settings, moment), judged)
+            parts = {**self.parts, "verdicts": sorted(judged.glob("*.parquet"))}
+            context = Context(Tables(self.engine, parts), self.settings, moment)
+            self.progress("asking for the silent", 0.9)
+            self._write("verdicts", _scored(context))
+
+    @property
+    def tables(self) -> Tables:
+        """What has been written so far."""
+        return Tables(self.engine, self.parts)
+
+    @property
+    def buckets(self) -> int:
+        """Buckets by person: as set, or one per two million contacts."""
+        return self.settings.engine.buckets or 1 + self.rows["contacts"] // CONTACTS_PER_BUCKET
+
+    def _derive(self, name: str, share: float, make: Callable[[Tables], ir.Table]) -> None:
+        self.progress(f"deriving {name}", share)
+        self._write(name, make(self.tables))
+
+    def _write(self, name: str, table: ir.Table) -> None:
+        folder = self.generation.folder / name
+        self.rows[name] = self.engine.write(table, folder)
+        self.parts[name] = sorted(folder.glob("*.parquet"))
+
+    def _stated(self) -> datetime | None:
+        stated = self.settings.project.as_of
+        if stated is None or isinstance(stated, datetime):
+            return stated
+        return datetime(stated.year, stated.month, stated.day)
+
+    def _last_contact(self) -> datetime:
+        contacts = self.tables["contacts"]
+        last = contacts.aggregate(at=contacts.offered_at.max())
+        moment: datetime = self.engine.fetch(last)["at"][0].as_py()
+        return moment

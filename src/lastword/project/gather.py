@@ -1,0 +1,145 @@
+"""Gather: every question asked once, into the bundle that pages are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import ibis.expr.types as ir
+
+from lastword import metrics
+from lastword.engine.evidence import rows_behind
+from lastword.errors import NotTestable
+from lastword.finding import Finding
+from lastword.project.planted import planted
+from lastword.project.progress import Progress, quiet
+from lastword.project.questions import QUESTIONS
+from lastword.project.results import Behind, Definition, LoadedFile, Results
+from lastword.question import Context, ask
+from lastword.tables import TABLES
+from lastword.verdict.asking import asking
+from lastword.verdict.dropped import dropped
+from lastword.verdict.experience import experience
+from lastword.verdict.false_first import false_first
+from lastword.verdict.ladder import ladder
+from lastword.verdict.next_issues import next_issues
+from lastword.verdict.recontact import recontact
+from lastword.verdict.resolution import resolution
+
+if TYPE_CHECKING:
+    from lastword.project.project import Project
+
+T = TypeVar("T")
+
+ROWS_SHOWN = 10
+COLUMNS_SHOWN = 8
+CALLBACKS = 25
+
+
+def gather(
+    project: Project, *, truth: Mapping[str, Any] | None = None, progress: Progress = quiet
+) -> Results:
+    """Ask everything of the current generation."""
+    with project.context() as context:
+        progress("counting", 0.0)
+        results = _counted(project, context)
+        parts: dict[str, Any] = {}
+        for place, (name, answer) in enumerate(_ANSWERS.items()):
+            progress(f"asking: {name.replace('_', ' ')}", 0.05 + 0.6 * place / len(_ANSWERS))
+            parts[name] = _or_none(answer, context)
+        progress("whom to call back", 0.7)
+        parts["callbacks"] = project.callbacks(context, limit=CALLBACKS)
+        progress("findings", 0.75)
+        findings = tuple(f for question in QUESTIONS for f in ask(question, context))
+        progress("rows behind the numbers", 0.9)
+        results = replace(
+            results, **parts, findings=findings, behind=_behind_all(context, findings)
+        )
+    return replace(results, truth=planted(truth, results)) if truth else results
+
+
+_ANSWERS: dict[str, Callable[[Context], Any]] = {
+    "resolution": resolution,
+    "ladder": ladder,
+    "recontact": recontact,
+    "false_first": false_first,
+    "dropped": dropped,
+    "experience": experience,
+    "next_issues": next_issues,
+    "asking": asking,
+}
+
+
+def _or_none(answer: Callable[[Context], T], context: Context) -> T | None:
+    try:
+        return context.once(answer)
+    except NotTestable:
+        return None
+
+
+def _counted(project: Project, context: Context) -> Results:
+    tables = context.tables
+    links, issues, answers = tables["issue_contacts"], tables["issues"], tables["verdicts"]
+    seen = _row(
+        links.aggregate(
+            contacts=links.count(),
+            customers=links.person_id.nunique(),
+            first=links.offered_at.min(),
+            last=links.offered_at.max(),
+        )
+    )
+    return Results(
+        name=project.settings.project.name,
+        as_of=context.as_of,
+        period=(seen["first"], seen["last"]) if seen["contacts"] else None,
+        contacts=seen["contacts"],
+        customers=seen["customers"],
+        issues=_row(issues.aggregate(n=issues.count()))["n"],
+        answers=_row(answers.aggregate(n=answers.is_answered.sum()))["n"] or 0,
+        goals=project.settings.goals,
+        targets=project.settings.targets,
+        loading=tuple(_loaded(project)),
+        definitions={name: _definition(name) for name in metrics.catalogue()},
+    )
+
+
+def _loaded(project: Project) -> Iterable[LoadedFile]:
+    for load in project.store.loads():
+        for entry in load.reconciliation:
+            counts = entry.model_dump()
+            yield LoadedFile(file=load.file, source=load.source, **counts)
+
+
+def _definition(name: str) -> Definition:
+    metric = metrics.catalogue()[name]
+    words = (metric.question, metric.kind, metric.decider, metric.formula, metric.trap)
+    return Definition(name, metric.title, *words, metric.source)
+
+
+def _behind_all(context: Context, findings: Sequence[Finding]) -> dict[str, Behind]:
+    return {
+        finding.id: _behind(rows_behind(context.tables, finding.evidence), finding.evidence.table)
+        for finding in findings
+        if finding.evidence
+    }
+
+
+def _behind(rows: ir.Table, table: str) -> Behind:
+    total = int(rows.count().to_pyarrow().as_py())
+    first = rows.limit(ROWS_SHOWN).to_pyarrow()
+    shown = [name for name in first.column_names if _says_something(first, name)]
+    key = [name for name in TABLES[table].key if name in shown]
+    columns = [*key, *(name for name in shown if name not in key)][:COLUMNS_SHOWN]
+    records = first.select(columns).to_pylist()
+    return Behind(tuple(columns), tuple(tuple(row.values()) for row in records), total)
+
+
+def _says_something(rows: Any, name: str) -> bool:
+    hidden = {"bucket", "load_id", "row_number", "version_at", "time_zone", "time_quality"}
+    return name not in hidden and rows[name].null_count < len(rows)
+
+
+def _row(table: ir.Table) -> dict[str, Any]:
+    row: dict[str, Any] = table.to_pyarrow().to_pylist()[0]
+    return row

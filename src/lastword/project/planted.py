@@ -1,0 +1,37 @@
+"""What a demo centre planted, beside what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lastword.estimate import Bounds, Estimate, Unit
+from lastword.project.results import Planted, Results
+
+
+def planted(truth: Mapping[str, Any], results: Results) -> tuple[Planted, ...]:
+    """Set the truth of a demo centre (``truth/planted.json``) beside the results."""
+    shares, counts = truth["shares"], truth["counts"]
+    asked = results.resolution
+    pairs: list[tuple[str, float, Estimate | Bounds | None, Unit, str]] = []
+    if asked:
+        says = shares["says_solved"]
+        pairs += [
+            ("Problems the centre claims solved", shares["claimed"], asked.claimed, "share", ""),
+            ("Customers who would say solved: all, inferred", says, asked.inferred, "share", ""),
+            ("Customers who would say solved: assuming nothing", says, asked.bounds, "share", ""),
+            ("Customers who would say solved: naive survey mean", says, asked.said, "share", ""),
+        ]
+    if results.false_first:
+        found = results.false_first.share
+        pairs.append(("False first-timers", shares["false_first"], found, "share", "first"))
+    if results.dropped:
+        found = results.dropped.abandoned
+        pairs.append(("Hung up before an answer", shares["abandoned"], found, "share", "dropped"))
+        cut_off = _counted(results.dropped.cut_off)
+        pairs.append(("Cut off while waiting", counts["cut_off"], cut_off, "count", "dropped"))
+    return tuple(Planted(what, t, f, unit, slug or "solved") for what, t, f, unit, slug in pairs)
+
+
+def _counted(count: int) -> Estimate:
+    return Estimate(count, None, None, n=count, method="count", unit="count")

@@ -1,0 +1,8 @@
+"""Every question that a project asks its data; a new room adds one line."""
+
+from __future__ import annotations
+
+from lastword.question import Question
+from lastword.verdict import questions as verdict
+
+QUESTIONS: tuple[Question, ...] = (*verdict.QUESTIONS,)

@@ -1,0 +1,182 @@
+"""The bundle that pages are made from: every answer, what was loaded, what stands behind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from lastword.estimate import Bounds, Estimate, Unit
+from lastword.finding import Finding
+from lastword.settings import GoalSettings, TargetSettings
+from lastword.verdict.results import (
+    Asking,
+    Callback,
+    Dropped,
+    Experience,
+    FalseFirst,
+    Ladder,
+    NextIssue,
+    Recontact,
+    Resolution,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFile:
+    """Where every row of one file went: read = loaded + … + quarantined.
+
+    Parameters
+    ----------
+    reasons
+        Reason → rows, for what was filtered or quarantined.
+    """
+
+    file: str
+    source: str
+    table: str
+    read: int
+    loaded: int
+    duplicates: int = 0
+    superseded: int = 0
+    filtered: int = 0
+    quarantined: int = 0
+    reasons: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def missing(self) -> int:
+        """Rows that no column accounts for; 0 when the reconciliation is exact."""
+        accounted = self.loaded + self.duplicates + self.superseded
+        return self.read - accounted - self.filtered - self.quarantined
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The first rows behind a finding, worst first, and how many there are in all."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A metric of the catalogue in words: who decides it, its formula, its trap."""
+
+    name: str
+    title: str
+    question: str
+    kind: str
+    decider: str
+    formula: str
+    trap: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """What the demo centre truly holds, beside what was found.
+
+    Parameters
+    ----------
+    what
+        In words, for example ``"problems truly solved"``.
+    truth
+        The planted number.
+    found
+        What the report says of it; None where nothing was found.
+    slug
+        Page that says it.
+    """
+
+    what: str
+    truth: float
+    found: Estimate | Bounds | None
+    unit: Unit = "share"
+    slug: str = ""
+
+    @property
+    def is_covered(self) -> bool | None:
+        """Whether interval or bounds hold the truth; None where there is no interval."""
+        if self.found is None or self.found.lower is None or self.found.upper is None:
+            return None
+        return self.found.lower <= self.truth <= self.found.upper
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Everything that a report says, as data.
+
+    A result is None where its question could not be asked of the data; `findings` then say why.
+
+    Parameters
+    ----------
+    name
+        Name of the centre.
+    as_of
+        The moment that everything speaks of.
+    period
+        First and last contact.
+    contacts, customers, issues, answers
+        How many there are; `issues` and `answers` as of `as_of`.
+    findings
+        Of all rooms, in the order they were asked.
+    behind
+        Finding id → first rows behind it.
+    loading
+        Every file with its reconciliation.
+    definitions
+        The catalogue by name.
+    truth
+        What was planted; empty for real data.
+    """
+
+    name: str
+    as_of: datetime
+    period: tuple[datetime, datetime] | None
+    contacts: int
+    customers: int
+    issues: int
+    answers: int
+    findings: tuple[Finding, ...] = ()
+    resolution: Resolution | None = None
+    ladder: Ladder | None = None
+    recontact: Recontact | None = None
+    false_first: FalseFirst | None = None
+    dropped: Dropped | None = None
+    experience: Experience | None = None
+    next_issues: tuple[NextIssue, ...] = ()
+    asking: Asking | None = None
+    callbacks: tuple[Callback, ...] = ()
+    goals: tuple[GoalSettings, ...] = ()
+    targets: tuple[TargetSettings, ...] = ()
+    loading: tuple[LoadedFile, ...] = ()
+    behind: Mapping[str, Behind] = field(default_factory=dict)
+    definitions: Mapping[str, Definition] = field(default_factory=dict)
+    truth: tuple[Planted, ...] = ()
+
+    def finding(self, name: str) -> Finding | None:
+        """The finding of that id, if there is one."""
+        return next((finding for finding in self.findings if finding.id == name), None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {part.name: plain(getattr(self, part.name)) for part in fields(self)}
+
+
+def plain(value: Any) -> Any:
+    """Turn results into plain values: numbers keep their interval or bounds, times become text."""
+    if isinstance(value, Estimate | Bounds | Finding):
+        return value.to_dict()
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if is_dataclass(value) and not isinstance(value, type):
+        return {part.name: plain(getattr(value, part.name)) for part in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value

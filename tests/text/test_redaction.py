@@ -1,0 +1,68 @@
+"""Cards and secrets go, everything else stays."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lastword.engine import Engine
+from lastword.text.redaction import needs_redaction, redact
+
+HIDDEN = [
+    ("4111111111111111", "[card number]"),
+    ("card 5500-0000-0000-0004 please", "card [card number] please"),
+    ("Amex 3782 822463 10005.", "Amex [card number]."),
+    ("4111\u00a01111\u00a01111\u00a01111", "[card number]"),
+    ("my password is Hunter2!", "my password is [secret]"),
+    ("Passwort: geheim77", "Passwort: [secret]"),
+    ("mot de passe est soleil99", "mot de passe est [secret]"),
+    ("PIN 4711", "PIN [secret]"),
+    ("the verification code is 918273", "the verification code is [secret]"),
+    ("key sk_live_4eC39HqLyjWDarjtT1zdp7dc", "key [secret]"),
+    ("Authorization: Bearer abcdefghijklmnop1234", "Authorization: [secret]"),
+]
+KEPT = [
+    "order 1234567890123456 is late",
+    "call me on +49 171 2345678",
+    "the password is wrong",
+    "my PIN is not working",
+    "0000 0000 0000 0000",
+    "tracking 1Z999AA10123456784",
+    "",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), HIDDEN)
+def test_secrets_are_hidden(text: str, expected: str) -> None:
+    assert redact(text) == expected
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_other_numbers_and_words_stay(text: str) -> None:
+    assert redact(text) == text
+
+
+@given(st.text(max_size=300))
+def test_redaction_is_idempotent(text: str) -> None:
+    assert redact(redact(text)) == redact(text)
+
+
+def _checked(digits: str) -> str:
+    total = sum(int(d) if i % 2 else sum(divmod(int(d) * 2, 10)) for i, d in enumerate(digits))
+    return digits + str(-total % 10)
+
+
+@given(st.from_regex(r"[3-6][0-9]{14}", fullmatch=True), st.sampled_from(["", " ", "-", "."]))
+def test_every_valid_card_is_hidden(digits: str, gap: str) -> None:
+    number = _checked(digits)
+    written = gap.join(number[i : i + 4] for i in range(0, 16, 4))
+    assert redact(f"it is {written} ok") == "it is [card number] ok"
+
+
+def test_the_engine_passes_every_candidate_on(engine: Engine) -> None:
+    texts = [text for text, _ in HIDDEN]
+    table = engine.frame(pa.table({"text": [*texts, "just a late parcel"]}))
+    rows = engine.fetch(table.select("text", hit=needs_redaction(table.text))).to_pylist()
+    assert {row["text"] for row in rows if not row["hit"]} == {"just a late parcel"}
