@@ -180,15 +180,27 @@ def _inferred(context: Context, counts: _Counts, fitted: Fit, linking: LinkingEr
         (100 * drop, silent_lower(result.estimate, counts.answered, counts.mature, drop))
         for drop in DROPS
     )
+    piece = _as_pieces_count(fitted)
     return replace(
         _said_only(counts),
         weighted=weighted.estimate,
-        inferred=propagate(result.estimate, linking),
-        what_if=tuple((points, propagate(share, linking)) for points, share in lowered),
+        inferred=propagate(result.estimate, linking, piece=piece),
+        what_if=tuple((drop, propagate(share, linking, piece=piece)) for drop, share in lowered),
         effective_n=result.effective_n,
         lam=result.lam,
         caveats=tuple(_caveats(counts, fitted, result.effective_n, linking)),
     )
+
+
+def _as_pieces_count(fitted: Fit) -> float | None:
+    """What the model says of issues that look like a split-off piece.
+
+    Nobody came back on the issue itself, but another issue of the same person follows.
+    """
+    cells = fitted.cells
+    alike = (cells.level("next_issue") == 1) & (cells.level("came_back") != 2)
+    size = np.where(alike, cells.size, 0.0)
+    return float(size @ fitted.verdict / size.sum()) if size.sum() else None
 
 
 def _caveats(
