@@ -160,7 +160,8 @@ def write_tables(
     engine: Engine, stage: Stage, found: Recognised, load_id: str, folder: Path
 ) -> tuple[tuple[Reconciliation, ...], tuple[Rejected, ...]]:
     """Write the canonical tables and the quarantine of one stage, and count every record."""
-    mapped = map_stage(found.mapping, engine.read(stage.parts), found.source)
+    records = engine.read(stage.parts)
+    mapped = map_stage(found.mapping, records, found.source, keep=engine.save)
     faults = engine.read([stage.quarantine])
     entries: list[Reconciliation] = []
     quarantined: list[ir.Table] = []
@@ -181,14 +182,10 @@ def write_tables(
 def _settled(
     engine: Engine, name: str, result: Mapped, faults: ir.Table, stage: Stage
 ) -> tuple[Reconciliation, ir.Table, ir.Table]:
-    rows = without_secrets(result.rows, TEXTS[name]) if name in TEXTS else result.rows
-    rows = engine.save(rows)
-    mapped = result.per_record * (stage.rows_read - stage.quarantined)
-    is_complete = int(engine.fetch(rows.aggregate(rows=rows.count()))["rows"][0].as_py()) == mapped
-    filtered, rejects = result.filtered, result.rejects
-    if is_complete:
-        filtered, rejects = filtered.limit(0), rejects.limit(0)
-    bad = stacked(name, faults, rejects, result.per_record)
+    rows = result.rows
+    if name in TEXTS:
+        rows = engine.save(without_secrets(rows, TEXTS[name]))
+    bad = stacked(name, faults, result.rejects, result.per_record)
     bad = engine.save(without_secrets(bad, "value", "reason"))
     settled = settle(rows, TABLES[name], engine)
     entry = reconcile(
@@ -196,7 +193,7 @@ def _settled(
         name,
         read=stage.rows_read * result.per_record,
         settled=settled,
-        filtered=filtered,
+        filtered=result.filtered,
         quarantined=bad,
     )
     return entry, settled, bad

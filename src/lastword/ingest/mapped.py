@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
 
 from lastword.engine.barrier import computed_once
-from lastword.engine.base import Engine, union
+from lastword.engine.base import union
 from lastword.engine.schema import conform
 from lastword.ingest.checks import Check, checks, left_out, missing_of, superseded
 from lastword.ingest.mapping import FileMapping, History
@@ -25,6 +25,7 @@ from lastword.ingest.texts import (
 from lastword.tables import Column
 
 STATE, RANK = "|state", "|rank"
+COLUMN, VALUE, REASON = "|column", "|value", "|reason"
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,13 @@ class Mapped:
     per_record: int = 1
 
 
-def map_stage(mapping: FileMapping, stage: ir.Table, source: str) -> dict[str, Mapped]:
+def map_stage(
+    mapping: FileMapping,
+    stage: ir.Table,
+    source: str,
+    *,
+    keep: Callable[[ir.Table], ir.Table] = lambda table: table,
+) -> dict[str, Mapped]:
     """Fill canonical tables from a stage of all-text columns and `row_number`.
 
     Parameters
@@ -60,6 +67,9 @@ def map_stage(mapping: FileMapping, stage: ir.Table, source: str) -> dict[str, M
         Records as text; nothing is read until the result is.
     source
         Name of the source: it prefixes every id.
+    keep
+        How to evaluate a step once, for example `Engine.save`; else every use of a result
+        computes it anew.
 
     Raises
     ------
@@ -70,18 +80,8 @@ def map_stage(mapping: FileMapping, stage: ir.Table, source: str) -> dict[str, M
     for table in mapping.tables:
         for variant in table.rows or ({},):
             plan = Plan(mapping, table, source, {**table.columns, **variant})
-            parts.setdefault(table.table, []).append(_split(plan, _stated(plan, stage)))
+            parts.setdefault(table.table, []).append(_split(plan, _stated(plan, stage), keep))
     return {name: _stacked(found) for name, found in parts.items()}
-
-
-def evaluated(mapped: Mapped, engine: Engine) -> Mapped:
-    """Compute rows, rejects and filtered once and keep them with the engine."""
-    return replace(
-        mapped,
-        rows=engine.save(mapped.rows),
-        rejects=engine.save(mapped.rejects),
-        filtered=engine.save(mapped.filtered),
-    )
 
 
 def _stacked(parts: Sequence[Mapped]) -> Mapped:
@@ -110,35 +110,38 @@ def _stated(plan: Plan, stage: ir.Table) -> ir.Table:
     return table.mutate(**{STATE: computed_once((table[STATE] == 0).ifelse(later, table[STATE]))})
 
 
-def _split(plan: Plan, table: ir.Table) -> Mapped:
+def _split(plan: Plan, table: ir.Table, keep: Callable[[ir.Table], ir.Table]) -> Mapped:
     found = _first_checks(plan, table)
     if plan.mapping.history is not None:
         found += _second_checks(plan, table)
-    number = table[ROW_NUMBER].cast("int64")
-    faults = [(table[STATE] == place, check) for place, check in enumerate(found, start=1)]
-    purposes = [(table[STATE] == -place, check) for place, check in enumerate(found, start=1)]
-    rejects = table.filter(table[STATE] > 0).select(
-        row_number=number,
-        column=_pick([(at, ibis.literal(check.column)) for at, check in faults]),
-        value=_pick([(at, check.value) for at, check in faults]),
-        reason=_pick([(at, check.reason) for at, check in faults]),
+    decided = keep(_decided(plan, table, found))
+    rejects = decided.filter(decided[STATE] > 0).select(
+        "row_number", column=decided[COLUMN], value=decided[VALUE], reason=decided[REASON]
     )
-    filtered = table.filter(table[STATE] < 0).select(
-        row_number=number, reason=_pick([(at, check.reason) for at, check in purposes])
-    )
-    return Mapped(_rows(plan, table), rejects, filtered)
+    filtered = decided.filter(decided[STATE] < 0).select("row_number", reason=decided[REASON])
+    rows = conform(decided.filter(decided[STATE] == 0), plan.mapping.table)
+    return Mapped(rows, rejects, filtered)
 
 
-def _rows(plan: Plan, table: ir.Table) -> ir.Table:
-    values = {c.name: plan.value(c.name, table) for c in plan.columns}
-    rows = table.filter(table[STATE] == 0).select(
-        **values,
+def _decided(plan: Plan, table: ir.Table, found: Sequence[Check]) -> ir.Table:
+    """The columns of the canonical table, and beside them what is wrong with a record."""
+    hits = [
+        (table[STATE] == (place if check.is_fault else -place), check)
+        for place, check in enumerate(found, start=1)
+    ]
+    return table.select(
+        **{c.name: plan.value(c.name, table) for c in plan.columns},
         source=ibis.literal(plan.source),
         row_number=table[ROW_NUMBER].cast("int64"),
         time_zone=ibis.literal(plan.file.time_zone or "UTC"),
         time_quality=plan.quality(table),
+        **{
+            STATE: table[STATE],
+            COLUMN: _pick([(at, ibis.literal(check.column)) for at, check in hits]),
+            VALUE: _pick([(at, check.value) for at, check in hits]),
+            REASON: _pick([(at, check.reason) for at, check in hits]),
+        },
     )
-    return conform(rows, plan.mapping.table)
 
 
 def _early(plan: Plan) -> tuple[Column, ...]:

@@ -175,4 +175,5 @@ def _footer(records: Records, width: int) -> list[str]:
 
 
 def _is_remark(fault: Fault, rows: int) -> bool:
-    return fault.row_number == rows and fault.reason.startswith("has 1 field,")
+    is_single = fault.reason.startswith("has 1 field,")
+    return is_single and fault.row_number == rows and " " in fault.value.strip()
