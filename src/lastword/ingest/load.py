@@ -24,6 +24,7 @@ from lastword.ingest.exports import Export, find_exports
 from lastword.ingest.loading import LeftOut, LoadedFile, Loading
 from lastword.ingest.mapped import Mapped, map_stage
 from lastword.ingest.mapping import SourceMapping, read_sources
+from lastword.ingest.proof import proven
 from lastword.ingest.recognition import Recognised, declared, recognise
 from lastword.ingest.reconcile import Rejected, reconcile, samples, stacked
 from lastword.ingest.secrets import TEXTS, without_secrets
@@ -159,7 +160,8 @@ def write_tables(
     engine: Engine, stage: Stage, found: Recognised, load_id: str, folder: Path
 ) -> tuple[tuple[Reconciliation, ...], tuple[Rejected, ...]]:
     """Write the canonical tables and the quarantine of one stage, and count every record."""
-    mapped = map_stage(found.mapping, engine.read(stage.parts), found.source)
+    table = engine.read(stage.parts)
+    mapped = map_stage(proven(found, table, stage.label).mapping, table, found.source)
     faults = engine.read([stage.quarantine])
     entries: list[Reconciliation] = []
     quarantined: list[ir.Table] = []
