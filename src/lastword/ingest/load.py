@@ -25,6 +25,7 @@ from lastword.ingest.exports import Export, find_exports
 from lastword.ingest.loading import LeftOut, LoadedFile, Loading
 from lastword.ingest.mapped import Mapped, map_stage
 from lastword.ingest.mapping import SourceMapping, read_sources
+from lastword.ingest.proof import proven
 from lastword.ingest.recognition import Recognised, declared, recognise
 from lastword.ingest.reconcile import Rejected, reconcile, samples, stacked
 from lastword.ingest.secrets import TEXTS, without_secrets
@@ -161,7 +162,8 @@ def write_tables(
 ) -> tuple[tuple[Reconciliation, ...], tuple[Rejected, ...]]:
     """Write the canonical tables and the quarantine of one stage, and count every record."""
     records = engine.read(stage.parts)
-    mapped = map_stage(found.mapping, records, found.source, keep=engine.save)
+    mapping = proven(found, records, stage.label).mapping
+    mapped = map_stage(mapping, records, found.source, keep=engine.save)
     faults = engine.read([stage.quarantine])
     entries: list[Reconciliation] = []
     quarantined: list[ir.Table] = []
