@@ -19,7 +19,8 @@ from lastword.linking import issue_contacts, issues_step, persons
 from lastword.project.progress import Progress, quiet
 from lastword.question import Context
 from lastword.settings import Settings
-from lastword.store import Generation, GenerationManifest, Published, Store, canonical
+from lastword.store import Generation, GenerationManifest, Published, Store
+from lastword.store.canonical import canonical
 from lastword.tables import LOADED
 from lastword.verdict.relationships import relationships
 from lastword.verdict.response import fit, score
@@ -176,4 +177,5 @@ class Work:
     def _last_contact(self) -> datetime:
         contacts = self.tables["contacts"]
         last = contacts.aggregate(at=contacts.offered_at.max())
-        return self.engine.fetch(last)["at"][0].as_py()
+        moment: datetime = self.engine.fetch(last)["at"][0].as_py()
+        return moment

@@ -19,7 +19,7 @@ from lastword.settings import Settings, read_settings
 from lastword.store import Store
 
 if TYPE_CHECKING:
-    from lastword.ingest.load import Loading
+    from lastword.ingest.loading import Loading
     from lastword.project.results import Results
     from lastword.store import Published
     from lastword.store.erasure import Erasure
