@@ -25,6 +25,7 @@ from lastword.ingest.exports import Export, find_exports
 from lastword.ingest.loading import LeftOut, LoadedFile, Loading
 from lastword.ingest.mapped import Mapped, map_stage
 from lastword.ingest.mapping import SourceMapping, read_sources
+from lastword.ingest.proof import proven
 from lastword.ingest.recognition import Recognised, declared, recognise
 from lastword.ingest.reconcile import Rejected, reconcile, samples, stacked
 from lastword.ingest.secrets import TEXTS, without_secrets
@@ -160,8 +161,10 @@ def write_tables(
     engine: Engine, stage: Stage, found: Recognised, load_id: str, folder: Path
 ) -> tuple[tuple[Reconciliation, ...], tuple[Rejected, ...]]:
     """Write the canonical tables and the quarantine of one stage, and count every record."""
-    mapped = map_stage(found.mapping, engine.read(stage.parts), found.source)
-    faults = engine.read([stage.quarantine])
+    records = engine.read(stage.parts)
+    mapping = proven(found, records, stage.label).mapping
+    mapped = map_stage(mapping, records, found.source, engine)
+    faults = engine.read([stage.quarantine]) if stage.quarantined else None
     entries: list[Reconciliation] = []
     quarantined: list[ir.Table] = []
     for name, result in mapped.items():
@@ -170,33 +173,32 @@ def write_tables(
             loaded = rows.filter(rows[FATE] == LOADED).mutate(load_id=ibis.literal(load_id))
             engine.write(conform(loaded, name), folder / name)
         entries.append(entry)
-        quarantined.append(bad)
+        if bad is not None:
+            quarantined.append(bad)
+    if not quarantined:
+        return tuple(entries), ()
     every = union(quarantined)
-    if any(entry.quarantined for entry in entries):
-        engine.write(every, folder / "quarantine")
+    engine.write(every, folder / "quarantine")
     examples = [example for name in mapped for example in samples(engine, every, name, EXAMPLES)]
     return tuple(entries), tuple(examples)
 
 
 def _settled(
-    engine: Engine, name: str, result: Mapped, faults: ir.Table, stage: Stage
-) -> tuple[Reconciliation, ir.Table, ir.Table]:
-    rows = without_secrets(result.rows, TEXTS[name]) if name in TEXTS else result.rows
-    rows = engine.save(rows)
-    mapped = result.per_record * (stage.rows_read - stage.quarantined)
-    is_complete = int(engine.fetch(rows.aggregate(rows=rows.count()))["rows"][0].as_py()) == mapped
-    filtered, rejects = result.filtered, result.rejects
-    if is_complete:
-        filtered, rejects = filtered.limit(0), rejects.limit(0)
-    bad = stacked(name, faults, rejects, result.per_record)
-    bad = engine.save(without_secrets(bad, "value", "reason"))
+    engine: Engine, name: str, result: Mapped, faults: ir.Table | None, stage: Stage
+) -> tuple[Reconciliation, ir.Table, ir.Table | None]:
+    rows = result.rows
+    if name in TEXTS:
+        rows = engine.save(without_secrets(rows, TEXTS[name]))
+    bad = stacked(name, faults, result.rejects, result.per_record)
+    if bad is not None:
+        bad = engine.save(without_secrets(bad, "value", "reason"))
     settled = settle(rows, TABLES[name], engine)
     entry = reconcile(
         engine,
         name,
         read=stage.rows_read * result.per_record,
         settled=settled,
-        filtered=filtered,
+        filtered=result.filtered,
         quarantined=bad,
     )
     return entry, settled, bad
