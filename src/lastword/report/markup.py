@@ -17,7 +17,9 @@ from lastword.project.results import Behind
 
 _LONGEST = 600
 _CODE = re.compile(r"`([^`]+)`")
-_NUMBER = re.compile(r"−?\d[\d.,]*(?: (?:%|s|days)(?!\w))?(?: \([^()]{1,30}\))?|\([−\d][^()]{0,30}\)")
+_NUMBER = re.compile(
+    r"−?\d[\d.,]*(?: (?:%|s|days)(?!\w))?(?: \([^()]{1,30}\))?|\([−\d][^()]{0,30}\)"
+)
 _DASH = re.compile(r"(?<=\d)–(?=\d)")
 _LONG_WORD = re.compile(r"\S{24}(?=\S)")
 
