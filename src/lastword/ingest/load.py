@@ -163,8 +163,8 @@ def write_tables(
     """Write the canonical tables and the quarantine of one stage, and count every record."""
     records = _records(engine, stage, found)
     mapping = proven(found, records, stage.label).mapping
-    mapped = map_stage(mapping, records, found.source, keep=engine.save)
-    faults = engine.read([stage.quarantine])
+    mapped = map_stage(mapping, records, found.source, engine)
+    faults = engine.read([stage.quarantine]) if stage.quarantined else None
     entries: list[Reconciliation] = []
     quarantined: list[ir.Table] = []
     for name, result in mapped.items():
@@ -173,10 +173,12 @@ def write_tables(
             loaded = rows.filter(rows[FATE] == LOADED).mutate(load_id=ibis.literal(load_id))
             engine.write(conform(loaded, name), folder / name)
         entries.append(entry)
-        quarantined.append(bad)
+        if bad is not None:
+            quarantined.append(bad)
+    if not quarantined:
+        return tuple(entries), ()
     every = union(quarantined)
-    if any(entry.quarantined for entry in entries):
-        engine.write(every, folder / "quarantine")
+    engine.write(every, folder / "quarantine")
     examples = [example for name in mapped for example in samples(engine, every, name, EXAMPLES)]
     return tuple(entries), tuple(examples)
 
@@ -191,13 +193,14 @@ def _records(engine: Engine, stage: Stage, found: Recognised) -> ir.Table:
 
 
 def _settled(
-    engine: Engine, name: str, result: Mapped, faults: ir.Table, stage: Stage
-) -> tuple[Reconciliation, ir.Table, ir.Table]:
+    engine: Engine, name: str, result: Mapped, faults: ir.Table | None, stage: Stage
+) -> tuple[Reconciliation, ir.Table, ir.Table | None]:
     rows = result.rows
     if name in TEXTS:
         rows = engine.save(without_secrets(rows, TEXTS[name]))
     bad = stacked(name, faults, result.rejects, result.per_record)
-    bad = engine.save(without_secrets(bad, "value", "reason"))
+    if bad is not None:
+        bad = engine.save(without_secrets(bad, "value", "reason"))
     settled = settle(rows, TABLES[name], engine)
     entry = reconcile(
         engine,
