@@ -128,9 +128,11 @@ def _digits(number: float, unit: Unit) -> str:
 
 
 def _ends(lower: float, upper: float, unit: Unit) -> str:
-    """Both ends; those that would look equal get one more decimal."""
+    """Both ends; those that would look equal get more decimals."""
     scale = 100 if unit == "share" else 1
     low, high = _digits(lower * scale, unit), _digits(upper * scale, unit)
-    if low == high and lower < upper:
-        low, high = (f"{end * scale:,.1f}".replace("-", "−") for end in (lower, upper))
+    places = 1
+    while low == high and lower < upper and places <= 3:
+        low, high = (f"{end * scale:,.{places}f}".replace("-", "−") for end in (lower, upper))
+        places += 1
     return f"{low} to {high}" if low.startswith("−") or high.startswith("−") else f"{low}–{high}"

@@ -29,7 +29,7 @@ def apply(engine: Engine) -> Callable[..., dict[str, Any]]:
     def run(records: Records, *, tables: Sequence[Any], **defaults: Any) -> dict[str, Any]:
         file = {"match": ["*"], "tables": tables}
         mapping = read_sources({"crm": {"files": [file], **defaults}})["crm"].resolved[0]
-        found = map_stage(mapping, engine.frame(stage_of(records)), "crm")
+        found = map_stage(mapping, engine.frame(stage_of(records)), "crm", engine)
         return {name: fetched(engine, part, len(records)) for name, part in found.items()}
 
     return run
@@ -38,7 +38,7 @@ def apply(engine: Engine) -> Callable[..., dict[str, Any]]:
 def fetched(engine: Engine, mapped: Mapped, records: int) -> Any:
     """Rows, rejects and filtered in order; every candidate is exactly one of them."""
     parts = {
-        name: sorted(engine.fetch(part).to_pylist(), key=lambda row: row["row_number"])
+        name: sorted(_rows(engine, part), key=lambda row: row["row_number"])
         for name, part in (
             ("rows", mapped.rows),
             ("rejects", mapped.rejects),
@@ -47,3 +47,7 @@ def fetched(engine: Engine, mapped: Mapped, records: int) -> Any:
     }
     assert sum(map(len, parts.values())) == records * mapped.per_record
     return parts
+
+
+def _rows(engine: Engine, part: Any) -> list[dict[str, Any]]:
+    return [] if part is None else engine.fetch(part).to_pylist()

@@ -27,7 +27,7 @@ from lastword.estimate import say
 
 _TOP, _LINE = 12.0, 16
 _PLOT = {"wide": 250.0, "narrow": 210.0}
-_MARGIN = {"wide": (52, 172), "narrow": (38, 98)}
+_MARGIN = {"wide": (52, 172), "narrow": (46, 98)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,10 @@ class Row:
     role: Role = "ink"
     href: str = ""
 
+    def __post_init__(self) -> None:
+        if self.href and not self.href.startswith("#"):
+            raise ValueError(f"a mark links to an anchor of its own page, not to {self.href!r}")
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:

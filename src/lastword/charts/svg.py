@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import vl_convert
 
 from lastword.charts.palette import LIGHT
-from lastword.charts.typeface import FOLDER
+from lastword.charts.typeface import FOLDER, printable
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
@@ -39,7 +39,7 @@ def to_svg(chart: Any, alternative: str, key: str) -> str:
     for element in root.iter():
         _clean(element, key)
     root.attrib.pop("version", None)
-    root.attrib |= {"class": "chart", "role": "img", "aria-label": alternative}
+    root.attrib |= {"class": "chart", "role": "img", "aria-label": printable(alternative)}
     _prune(root)
     return ElementTree.tostring(root, encoding="unicode")
 

@@ -35,6 +35,7 @@ def command(contacts: int, seed: int, folder: Path, as_json: bool) -> None:
     """
     from lastword.project import Project
     from lastword.report import write_report
+    from lastword.report.json import document
     from lastword.sources.demo import World, read, write
 
     with progress_bar(as_json) as progress:
@@ -46,5 +47,5 @@ def command(contacts: int, seed: int, folder: Path, as_json: bool) -> None:
         opened.ingest((exports,), progress=progress)
         opened.build(progress=progress)
         results = opened.results(truth=read(exports).planted, progress=progress)
-        written = write_report(results, folder / "lastword-report.html")
-    emit({**results.to_dict(), "written": written.to_dict()}, as_json, written.print)
+        written = write_report(results, folder / "lastword-report.html", project=opened)
+    emit({**document(results, written.pages), "written": written.to_dict()}, as_json, written.print)

@@ -57,6 +57,7 @@ def command(
     """
     from lastword.project import Project
     from lastword.report import write_report
+    from lastword.report.json import document
     from lastword.report.thresholds import check_thresholds
 
     opened = Project.for_exports(exports, folder=project, config=config)
@@ -64,7 +65,8 @@ def command(
         loading = opened.ingest(exports, progress=progress)
         opened.build(as_of=as_of, progress=progress)
         results = opened.results(progress=progress)
-        written = write_report(results, output or Path("lastword-report.html"))
-    emit({**results.to_dict(), "written": written.to_dict()}, as_json, written.print)
+        target = output or Path("lastword-report.html")
+        written = write_report(results, target, project=opened)
+    emit({**document(results, written.pages), "written": written.to_dict()}, as_json, written.print)
     check_thresholds(results, fail_on)
     return 4 if loading.quarantined else 0

@@ -125,13 +125,14 @@ class JsonColumns:
     def _learn(self, lines: pa.Array) -> None:
         self._merge(self._root, self._structure(lines, ()), (), lines)
 
-    def _structure(self, lines: pa.Array, keys: Sequence[str]) -> Any:
+    def _structure(self, lines: pa.Array, keys: Sequence[str]) -> dict[str, Any]:
         at = _literal(_pointer(keys))
         sql = (
             f"SELECT json_group_structure(json_extract(line, {at})) FROM lines "
             f"WHERE json_type(line, {at}) = 'OBJECT'"
         )
-        return orjson.loads(self._run(sql, lines).fetchone()[0] or "{}")
+        structure = orjson.loads(self._run(sql, lines).fetchone()[0] or "{}")
+        return structure if isinstance(structure, dict) else {}
 
     def _merge(self, node: Node, structure: Any, keys: tuple[str, ...], lines: pa.Array) -> None:
         for key, kind in structure.items():

@@ -15,6 +15,7 @@ import ibis.expr.types as ir
 import orjson
 
 from lastword.engine import Engine, conform, open_engine
+from lastword.engine.base import union
 from lastword.errors import InputRefused
 from lastword.ingest.decode.archive import Member, members
 from lastword.ingest.decode.hints import Hints
@@ -161,42 +162,46 @@ def write_tables(
 ) -> tuple[tuple[Reconciliation, ...], tuple[Rejected, ...]]:
     """Write the canonical tables and the quarantine of one stage, and count every record."""
     table = engine.read(stage.parts)
-    mapped = map_stage(proven(found, table, stage.label).mapping, table, found.source)
-    faults = engine.read([stage.quarantine])
+    mapping = proven(found, table, stage.label).mapping
+    mapped = map_stage(mapping, table, found.source, engine)
+    faults = engine.read([stage.quarantine]) if stage.quarantined else None
     entries: list[Reconciliation] = []
     quarantined: list[ir.Table] = []
     for name, result in mapped.items():
-        bad = stacked(name, faults, result.rejects, result.per_record)
-        bad = engine.save(without_secrets(bad, "value", "reason"))
-        entry, rows = _settled(engine, name, result, bad, stage.rows_read)
+        entry, rows, bad = _settled(engine, name, result, faults, stage)
         if entry.loaded:
             loaded = rows.filter(rows[FATE] == LOADED).mutate(load_id=ibis.literal(load_id))
             engine.write(conform(loaded, name), folder / name)
         entries.append(entry)
-        quarantined.append(bad)
-    every = ibis.union(*quarantined) if len(quarantined) > 1 else quarantined[0]
-    if any(entry.quarantined for entry in entries):
-        engine.write(every, folder / "quarantine")
+        if bad is not None:
+            quarantined.append(bad)
+    if not quarantined:
+        return tuple(entries), ()
+    every = union(quarantined)
+    engine.write(every, folder / "quarantine")
     examples = [example for name in mapped for example in samples(engine, every, name, EXAMPLES)]
     return tuple(entries), tuple(examples)
 
 
 def _settled(
-    engine: Engine, name: str, result: Mapped, quarantined: ir.Table, records: int
-) -> tuple[Reconciliation, ir.Table]:
+    engine: Engine, name: str, result: Mapped, faults: ir.Table | None, stage: Stage
+) -> tuple[Reconciliation, ir.Table, ir.Table | None]:
     rows = result.rows
     if name in TEXTS:
-        rows = without_secrets(rows, TEXTS[name])
-    rows = engine.save(settle(engine.save(rows), TABLES[name], engine))
+        rows = engine.save(without_secrets(rows, TEXTS[name]))
+    bad = stacked(name, faults, result.rejects, result.per_record)
+    if bad is not None:
+        bad = engine.save(without_secrets(bad, "value", "reason"))
+    settled = settle(rows, TABLES[name], engine)
     entry = reconcile(
         engine,
         name,
-        read=records * result.per_record,
-        settled=rows,
+        read=stage.rows_read * result.per_record,
+        settled=settled,
         filtered=result.filtered,
-        quarantined=quarantined,
+        quarantined=bad,
     )
-    return entry, rows
+    return entry, settled, bad
 
 
 def load_id_of(sha256: str, found: Recognised) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
@@ -36,28 +36,34 @@ class Mapped:
     rows
         Rows of the canonical table; `load_id` is null.
     rejects
-        Records that cannot be rows: row_number, column, value, reason in words.
+        Records that cannot be rows: row_number, column, value, reason in words; None where
+        there are none.
     filtered
-        Records left out on purpose: row_number, reason.
+        Records left out on purpose: row_number, reason; None where there are none.
     per_record
         Candidates that each record gives; rows + rejects + filtered = records × per_record.
     """
 
     rows: ir.Table
-    rejects: ir.Table
-    filtered: ir.Table
+    rejects: ir.Table | None
+    filtered: ir.Table | None
     per_record: int = 1
 
 
-def map_stage(mapping: FileMapping, stage: ir.Table, source: str) -> dict[str, Mapped]:
+def map_stage(
+    mapping: FileMapping, stage: ir.Table, source: str, engine: Engine
+) -> dict[str, Mapped]:
     """Fill canonical tables from a stage of all-text columns and `row_number`.
+
+    The values are computed once and kept with the engine; why records are rejected is worked out
+    only where there are any.
 
     Parameters
     ----------
     mapping
         What the file's records mean, defaults of the source filled in (`SourceMapping.resolved`).
     stage
-        Records as text; nothing is read until the result is.
+        Records as text.
     source
         Name of the source: it prefixes every id.
 
@@ -70,31 +76,26 @@ def map_stage(mapping: FileMapping, stage: ir.Table, source: str) -> dict[str, M
     for table in mapping.tables:
         for variant in table.rows or ({},):
             plan = Plan(mapping, table, source, {**table.columns, **variant})
-            parts.setdefault(table.table, []).append(_split(plan, _stated(plan, stage)))
+            parts.setdefault(table.table, []).append(_split(plan, stage, engine))
     return {name: _stacked(found) for name, found in parts.items()}
-
-
-def evaluated(mapped: Mapped, engine: Engine) -> Mapped:
-    """Compute rows, rejects and filtered once and keep them with the engine."""
-    return replace(
-        mapped,
-        rows=engine.save(mapped.rows),
-        rejects=engine.save(mapped.rejects),
-        filtered=engine.save(mapped.filtered),
-    )
 
 
 def _stacked(parts: Sequence[Mapped]) -> Mapped:
     return Mapped(
         union([part.rows for part in parts]),
-        union([part.rejects for part in parts]),
-        union([part.filtered for part in parts]),
+        _union_of([part.rejects for part in parts]),
+        _union_of([part.filtered for part in parts]),
         len(parts),
     )
 
 
-def _stated(plan: Plan, stage: ir.Table) -> ir.Table:
-    """All values of a plan, and the state of each record.
+def _union_of(parts: Sequence[ir.Table | None]) -> ir.Table | None:
+    found = [part for part in parts if part is not None]
+    return union(found) if found else None
+
+
+def _stated(plan: Plan, stage: ir.Table) -> tuple[ir.Table, list[Check]]:
+    """All values of a plan with the state of each record, and the checks that states number.
 
     0 is a row; the number of a check that fails, a reject; minus that number, left out.
     """
@@ -103,42 +104,55 @@ def _stated(plan: Plan, stage: ir.Table) -> ir.Table:
     first = _first_checks(plan, table)
     table = table.mutate(**{STATE: computed_once(_state(first, 1))})
     if plan.mapping.history is None:
-        return table
+        return table, _first_checks(plan, table)
     table = _with_history(plan, plan.mapping.history, table)
     table = plan.fill(table, _late(plan))
     later = _state(_second_checks(plan, table), 1 + len(first))
-    return table.mutate(**{STATE: computed_once((table[STATE] == 0).ifelse(later, table[STATE]))})
+    table = table.mutate(**{STATE: computed_once((table[STATE] == 0).ifelse(later, table[STATE]))})
+    return table, [*_first_checks(plan, table), *_second_checks(plan, table)]
 
 
-def _split(plan: Plan, table: ir.Table) -> Mapped:
-    found = _first_checks(plan, table)
-    if plan.mapping.history is not None:
-        found += _second_checks(plan, table)
-    number = table[ROW_NUMBER].cast("int64")
-    faults = [(table[STATE] == place, check) for place, check in enumerate(found, start=1)]
-    purposes = [(table[STATE] == -place, check) for place, check in enumerate(found, start=1)]
-    rejects = table.filter(table[STATE] > 0).select(
-        row_number=number,
-        column=_pick([(at, ibis.literal(check.column)) for at, check in faults]),
-        value=_pick([(at, check.value) for at, check in faults]),
-        reason=_pick([(at, check.reason) for at, check in faults]),
+def _split(plan: Plan, stage: ir.Table, engine: Engine) -> Mapped:
+    table, found = _stated(plan, stage)
+    kept = engine.save(_rows(plan, table))
+    states = _states(kept, engine)
+    faults = {state: found[state - 1] for state in states if state > 0}
+    purposes = {state: found[-state - 1] for state in states if state < 0}
+    return Mapped(
+        conform(kept.filter(kept[STATE] == 0), plan.mapping.table),
+        _rejects(table, faults) if faults else None,
+        _left_out(kept, purposes) if purposes else None,
     )
-    filtered = table.filter(table[STATE] < 0).select(
-        row_number=number, reason=_pick([(at, check.reason) for at, check in purposes])
+
+
+def _states(kept: ir.Table, engine: Engine) -> list[int]:
+    return sorted(engine.fetch(kept.select(STATE).distinct())[STATE].to_pylist())
+
+
+def _rejects(table: ir.Table, faults: Mapping[int, Check]) -> ir.Table:
+    rejected = [(table[STATE] == state, check) for state, check in faults.items()]
+    return table.filter(table[STATE] > 0).select(
+        row_number=table[ROW_NUMBER].cast("int64"),
+        column=_pick([(at, ibis.literal(check.column)) for at, check in rejected]),
+        value=_pick([(at, check.value) for at, check in rejected]),
+        reason=_pick([(at, check.reason) for at, check in rejected]),
     )
-    return Mapped(_rows(plan, table), rejects, filtered)
+
+
+def _left_out(kept: ir.Table, purposes: Mapping[int, Check]) -> ir.Table:
+    reasons = [(kept[STATE] == state, check.reason) for state, check in purposes.items()]
+    return kept.filter(kept[STATE] < 0).select("row_number", reason=_pick(reasons))
 
 
 def _rows(plan: Plan, table: ir.Table) -> ir.Table:
-    values = {c.name: plan.value(c.name, table) for c in plan.columns}
-    rows = table.filter(table[STATE] == 0).select(
-        **values,
+    return table.select(
+        STATE,
+        **{c.name: plan.value(c.name, table) for c in plan.columns},
         source=ibis.literal(plan.source),
         row_number=table[ROW_NUMBER].cast("int64"),
         time_zone=ibis.literal(plan.file.time_zone or "UTC"),
         time_quality=plan.quality(table),
     )
-    return conform(rows, plan.mapping.table)
 
 
 def _early(plan: Plan) -> tuple[Column, ...]:

@@ -37,8 +37,8 @@ def reconcile(
     *,
     read: int,
     settled: ir.Table,
-    filtered: ir.Table,
-    quarantined: ir.Table,
+    filtered: ir.Table | None,
+    quarantined: ir.Table | None,
 ) -> Reconciliation:
     """Count what became of the records of a stage for one table.
 
@@ -49,9 +49,9 @@ def reconcile(
     settled
         Rows with their `fate`.
     filtered
-        Records left out on purpose, with `reason`.
+        Records left out on purpose, with `reason`; None where there are none.
     quarantined
-        Records that could not be read or mapped, with `value` and `reason`.
+        Records that could not be read or mapped, with `value` and `reason`, likewise.
 
     Raises
     ------
@@ -59,8 +59,8 @@ def reconcile(
         If the parts do not add up to `read`: a fault of Lastword, never of the file.
     """
     fates = _counts(engine, settled, settled[FATE])
-    left_out = _counts(engine, filtered, filtered["reason"])
-    faulty = _counts(engine, quarantined, _without_value(quarantined))
+    left_out = {} if filtered is None else _counts(engine, filtered, filtered["reason"])
+    faulty = {} if quarantined is None else _counts(engine, quarantined, _bare(quarantined))
     found = Reconciliation(
         table=table,
         read=read,
@@ -94,7 +94,7 @@ def _counts(engine: Engine, rows: ir.Table, by: ir.StringValue) -> dict[str, int
     return {row["by"]: row["rows"] for row in engine.fetch(counts).to_pylist()}
 
 
-def _without_value(quarantined: ir.Table) -> ir.StringValue:
+def _bare(quarantined: ir.Table) -> ir.StringValue:
     """The reason without the value that stood in the file: reasons outlive erasures."""
     column, value, reason = (quarantined[name] for name in ("column", "value", "reason"))
     bare = reason.replace(column + " " + value.substr(0, SHOWN), column + " …")
@@ -107,23 +107,32 @@ def _foremost(counts: Mapping[str, int]) -> dict[str, int]:
     return dict(ranked[:MOST_REASONS]) | ({OTHER: rest} if rest else {})
 
 
-def stacked(table: str, faults: ir.Table, rejects: ir.Table, per_record: int) -> ir.Table:
+def stacked(
+    table: str, faults: ir.Table | None, rejects: ir.Table | None, per_record: int
+) -> ir.Table | None:
     """Quarantine of one table: what could not be read, and what could not be mapped."""
-    name = ibis.literal(table)
-    unread = faults.select(
-        table=name,
+    parts = [] if faults is None else [_unread(table, faults)] * per_record
+    parts += [] if rejects is None else [_unmapped(table, rejects)]
+    return ibis.union(*parts) if len(parts) > 1 else parts[0] if parts else None
+
+
+def _unread(table: str, faults: ir.Table) -> ir.Table:
+    return faults.select(
+        table=ibis.literal(table),
         row_number=faults["row_number"],
         line=faults["line"],
         column=faults["column"],
         value=faults["value"],
         reason=faults["reason"],
     )
-    unmapped = rejects.select(
-        table=name,
+
+
+def _unmapped(table: str, rejects: ir.Table) -> ir.Table:
+    return rejects.select(
+        table=ibis.literal(table),
         row_number=rejects["row_number"].cast("int64"),
         line=ibis.null("int64"),
         column=rejects["column"].cast("string"),
         value=rejects["value"].cast("string"),
         reason=rejects["reason"].cast("string"),
     )
-    return ibis.union(*[unread] * per_record, unmapped)

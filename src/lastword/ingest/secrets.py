@@ -11,7 +11,7 @@ TEXTS = {"messages": "text", "answers": "text"}
 """Table → its column of what customers and agents said."""
 
 
-@ibis.udf.scalar.python
+@ibis.udf.scalar.python  # type: ignore[untyped-decorator]
 def _redacted(text: str) -> str:
     return redact(text)
 

@@ -25,7 +25,7 @@ def settle(rows: ir.Table, table: Table, engine: Engine) -> ir.Table:
         return rows.mutate(**{FATE: ibis.literal(LOADED)})
     same_key = [rows[name].identical_to(repeated[name]) for name in table.key]
     single = rows.anti_join(repeated, same_key).mutate(**{FATE: ibis.literal(LOADED)})
-    return single.union(_ranked(rows.semi_join(repeated, same_key), table))
+    return engine.save(single.union(_ranked(rows.semi_join(repeated, same_key), table)))
 
 
 def _ranked(rows: ir.Table, table: Table) -> ir.Table:

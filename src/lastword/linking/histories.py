@@ -51,9 +51,9 @@ def _ruled(rows: ir.Table, longest: int) -> ir.Table:
     """Rule and confidence of the link that brings a contact into its issue."""
     is_first, in_strand = rows.position == 1, rows.number != rows.first_number
     rule = ibis.cases(
-        (is_first, rows.person_id.isnull().ifelse("unknown_customer", "first")),
+        (is_first, rows.is_known.ifelse("first", "unknown_customer")),
         (rows.is_moved, "correction"),
-        (in_strand & (rows.has_parent | rows.thread_id.isnull()), "parent"),
+        (in_strand & (rows.has_parent | ~rows.has_thread), "parent"),
         (in_strand, "thread"),
         (rows.is_coded, "reason"),
         else_="time",
@@ -88,7 +88,7 @@ def _followed(rows: ir.Table) -> ir.Table:
     """The owner's next approach, and the next one for the same coded reason."""
     upto = ibis.window(group_by="owner", order_by="number", rows=(None, 0))
     later = ibis.window(group_by="owner", order_by="number", rows=(1, None))
-    again = ibis.window(group_by=["owner", "reason"], order_by="number", rows=(1, None))
+    again = ibis.window(group_by=["owner", "reason_code"], order_by="number", rows=(1, None))
     same = rows.offered_at.min(where=rows.is_approach).over(again)
     next_contact = earliest(
         rows.number,
@@ -97,7 +97,7 @@ def _followed(rows: ir.Table) -> ir.Table:
         at=rows.offered_at,
         issue_id=rows.issue_id,
     )
-    rows = rows.mutate(next_same_reason_at=rows.reason.isnull().ifelse(None, same))
+    rows = rows.mutate(next_same_reason_at=rows.reason_code.isnull().ifelse(None, same))
     rows = rows.mutate(
         contact_number=rows.is_approach.cast("int64").sum().over(upto), next_contact=next_contact
     )

@@ -21,7 +21,8 @@ def build(results: Results) -> tuple[Statement, Sequence[Block]] | None:
     reasons = Counter(row.why for row in listing)
     why = ", ".join(f"{number:,} {reason}" for reason, number in reasons.most_common())
     lead = Statement(
-        f"{count(len(listing), 'customer')} could be won back today: {why}.",
+        f"Call {'this' if len(listing) == 1 else 'these'} {count(len(listing), 'customer')} "
+        f"today: {why}.",
         note="Most urgent first. `lastword callbacks done CONTACT --result …` records what came "
         "of a call.",
     )
@@ -37,10 +38,10 @@ def _rows(results: Results) -> Rows:
             Column("Customer"),
             Column("Why"),
             Column("What happened"),
-            Column("Their words"),
-            Column("Who could own it"),
+            Column("Their words", is_detail=True),
+            Column("Who could own it", is_detail=True),
             Column("When"),
-            Column("Contact"),
+            Column("Contact", is_detail=True),
         ),
         tuple(
             (

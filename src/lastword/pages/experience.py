@@ -128,7 +128,7 @@ def _rows(numbers: Sequence[Number]) -> Rows:
         "rows-experience",
         "All numbers",
         (Column("What"), Column("Number", is_number=True), Column("n", is_number=True),
-         Column("Method")),
+         Column("Method", is_detail=True)),
         tuple(
             (n.label, n.value, n.value.n if n.value else None,
              n.value.method if n.value else n.unknown)
@@ -148,5 +148,6 @@ PAGE = Kind(
     build=build,
     headline=headline,
     findings=("verdict.experience", "verdict.csat", "verdict.nps", "verdict.effort",
-              "verdict.first_call_right", "verdict.relationships"),
+              "verdict.first_call_right", "verdict.relationships",
+        "verdict.left"),
 )  # fmt: skip

@@ -78,7 +78,7 @@ def _rows(found: FalseFirst) -> Rows:
         found.breaks,
         Evidence("issues", (Condition("is_false_first", "==", True),), ("-contact_count",)),
         ("false_first",),
-        more="lastword contacts --behind linking.false_first",
+        more="lastword contacts --behind verdict.false_first",
     )
 
 

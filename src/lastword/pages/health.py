@@ -17,13 +17,11 @@ def build(results: Results) -> tuple[Statement, Sequence[Block]] | None:
     checks = [f for f in results.findings if f.id.startswith(_STARTS)]
     if not checks:
         return None
-    troubled = [check for check in checks if check.answer in ("supported", "figure")]
-    silent = [check for check in checks if check.answer == "not testable"]
-    said = (
-        f"{count(len(checks), 'check')} of the data: {len(troubled)} found something, "
-        f"{len(silent)} could not be made."
-    )
-    return Statement(said, note="Read these before believing the numbers."), [_rows(checks)]
+    faults = [check for check in checks if check.answer != "not testable"]
+    if len(checks) == 1:
+        return Statement(checks[0].sentence), []
+    said = f"{count(len(faults), 'thing')} to know before believing the numbers."
+    return Statement(said), [_rows(checks)]
 
 
 def _rows(checks: Sequence[Finding]) -> Rows:

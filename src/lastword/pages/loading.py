@@ -36,7 +36,7 @@ def _rows(files: Sequence[LoadedFile]) -> Rows:
         "Files",
         (
             Column("File"),
-            Column("Source"),
+            Column("Source", is_detail=True),
             Column("Table"),
             Column("Read", is_number=True),
             Column("Loaded", is_number=True),

@@ -69,7 +69,14 @@ def _monday(results: Results) -> tuple[str, ...]:
     calls = (f"call {'this' if today == 1 else 'these'} {today:,}",) if today else ()
     steps = [f.next_step.action for f in results.findings if f.next_step and f.headline]
     steps += [f.next_step.action for f in results.findings if f.next_step and not f.headline]
-    return (*calls, *list(dict.fromkeys(steps))[: _STEPS - len(calls)])
+    said = dict.fromkeys(_in_list(step) for step in steps)
+    return (*calls, *list(said)[: _STEPS - len(calls)])
+
+
+def _in_list(step: str) -> str:
+    """A step as one item of a list: no capital, no full stop."""
+    first = step[:1] if step[1:2].isupper() else step[:1].lower()
+    return f"{first}{step[1:]}".rstrip(".")
 
 
 PAGE = Kind(

@@ -111,10 +111,21 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its words, and whether it holds numbers."""
+    """A column of a table.
+
+    Parameters
+    ----------
+    label
+        Its words.
+    is_number
+        Numbers stand right-aligned.
+    is_detail
+        Long text that the terminal leaves out.
+    """
 
     label: str
     is_number: bool = False
+    is_detail: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,8 +148,8 @@ def _ladder_rows(ladder: Ladder) -> Rows:
             Column("Decided by"),
             Column("Resolved", is_number=True),
             Column("n", is_number=True),
-            Column("How it misleads"),
-            Column("Used by"),
+            Column("How it misleads", is_detail=True),
+            Column("Used by", is_detail=True),
         ),
         tuple(
             (
@@ -180,7 +180,7 @@ def _disagreement_rows(ladder: Ladder) -> Rows:
             Column("Only second", is_number=True),
             Column("Both no", is_number=True),
             Column("Second says no when first says yes", is_number=True),
-            Column("Agreement (PABAK)", is_number=True),
+            Column("Agreement (PABAK)", is_number=True, is_detail=True),
         ),
         tuple(_disagreement(pair, titles) for pair in ladder.disagreements),
         Evidence("verdicts", (Condition("is_mature", "==", True),)),

@@ -60,7 +60,7 @@ def _target_rows(results: Results) -> Rows:
             Column("Applies to"),
             Column("Paid for"),
             Column("Shown to agents"),
-            Column("How it misleads"),
+            Column("How it misleads", is_detail=True),
         ),
         tuple(_target(target, results) for target in results.targets),
         definitions=tuple(t.metric for t in results.targets if t.metric in results.definitions),
@@ -130,5 +130,5 @@ PAGE = Kind(
     build=build,
     headline=headline,
     room="targets",
-    findings=("integrity.", "targets.", "verdict.targets"),
+    findings=("integrity.", "targets.", "verdict.targets", "verdict.scorecard"),
 )

@@ -104,7 +104,7 @@ class Generations:
         target = number if number is not None else max(earlier, default=None)
         if target is None or target not in self.numbers():
             kept = ", ".join(str(n) for n in self.numbers())
-            wanted = "an earlier generation" if target is None else f"generation {target}"
+            wanted = "earlier generation" if target is None else f"generation {target}"
             raise StoreError(f"There is no {wanted}. Choose one of: {kept}")
         self.read(target)
         self._point(target)

@@ -87,7 +87,8 @@ def _sums(context: Context, table: ir.Table, figures: dict[str, ir.Value]) -> Su
         figure = rows[f"figure_{name}"]
         totals[f"{name}_sum"] = figure.cast("float64").sum().fill_null(0.0)
         totals[f"{name}_n"] = figure.count()
-    got = context.tables.engine.fetch(rows.group_by("cluster").aggregate(**totals))
+    sums = rows.group_by("cluster").aggregate(**totals)
+    got = context.tables.engine.fetch(sums).sort_by("cluster").drop(["cluster"])
     arrays = {c: got[c].to_numpy().astype(np.float64) for c in got.column_names}
     return {name: (arrays[f"{name}_sum"], arrays[f"{name}_n"]) for name in figures}
 

@@ -51,7 +51,7 @@ def recontact_frame(
     Raises
     ------
     UsageError
-        If a column is missing.
+        If a column is missing, or no row holds both customer and time.
 
     Examples
     --------
@@ -61,19 +61,26 @@ def recontact_frame(
     >>> recontact_frame(calls, customer="who", at="when").any.n
     2
     """
-    data = _arrow(frame)
-    _check(data, [customer, at, *filter(None, (ended, reason))])
+    named = [name for name in (customer, at, ended, reason) if name]
+    data = _columns(_arrow(frame), named, times=[at, *([ended] if ended else [])])
     with open_engine("duckdb") as engine:
         contacts = _contacts(engine.frame(data), customer, at, ended, reason)
-        stated = (
-            as_of or engine.fetch(contacts.aggregate(at=contacts.offered_at.max()))["at"][0].as_py()
-        )
-        return _recontact(engine, engine.save(contacts), stated, window_days, reason is not None)
+        stated = as_of or _last(engine, contacts)
+        return _recontact(engine, contacts, stated, window_days, reason is not None)
+
+
+def _last(engine: Engine, contacts: ir.Table) -> datetime:
+    last = engine.fetch(contacts.aggregate(at=contacts.offered_at.max()))["at"][0].as_py()
+    if last is None:
+        raise UsageError("no row holds both a customer and a time: there is nothing to watch")
+    moment: datetime = last
+    return moment
 
 
 def _recontact(
     engine: Engine, contacts: ir.Table, as_of: datetime, window_days: float, has_reason: bool
 ) -> Recontact:
+    contacts = engine.save(contacts)
     any_ = _curve(engine, came_again(contacts, ["person_id"], "again_at"), as_of, "any contact")
     if not has_reason:
         return Recontact(any_, any_, None, (), (), None)
@@ -129,9 +136,17 @@ def _arrow(frame: Any) -> pa.Table:
     )
 
 
-def _check(data: pa.Table, columns: list[str]) -> None:
-    missing = [name for name in columns if name not in data.column_names]
+def _columns(data: pa.Table, names: list[str], *, times: list[str]) -> pa.Table:
+    missing = [name for name in names if name not in data.column_names]
     if missing:
         raise UsageError(
             f"no column {', '.join(missing)}. Choose among: {', '.join(data.column_names)}"
         )
+    chosen = {}
+    for name in dict.fromkeys(names):
+        column = data[name]
+        if name in times and pa.types.is_timestamp(column.type):
+            zone = "UTC" if column.type.tz else None
+            column = column.cast(pa.timestamp("us", zone), safe=False).cast(pa.timestamp("us"))
+        chosen[name] = column.cast(pa.string()) if pa.types.is_null(column.type) else column
+    return pa.table(chosen)

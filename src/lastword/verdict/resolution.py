@@ -81,6 +81,7 @@ class _Counts:
 
     issues: int
     invited: int
+    agents: int
     size: NDArray[np.float64]
     answered_in: NDArray[np.float64]
     yes_in: NDArray[np.float64]
@@ -88,7 +89,6 @@ class _Counts:
     claimed_in: NDArray[np.float64]
     watched_in: NDArray[np.float64]
     stayed_in: NDArray[np.float64]
-    agents: int
 
     @property
     def mature(self) -> int:
@@ -111,7 +111,7 @@ def _count(context: Context) -> _Counts:
         claimed_in=_number(rows.claimed_resolved),
         watched_in=rows.did_come_back.count(),
         stayed_in=_number(~rows.did_come_back),
-        agents=rows.agent_id.nunique(),
+        with_agent=rows.agent_id.count(),
     )
     got = engine.fetch(by_cluster).sort_by("cluster")
     issues = engine.fetch(verdicts.aggregate(issues=verdicts.count())).to_pylist()[0]["issues"]
@@ -122,7 +122,7 @@ def _count(context: Context) -> _Counts:
     return _Counts(
         issues=issues,
         invited=int(column("invited").sum()),
-        agents=int(column("agents").sum()),
+        agents=int((column("with_agent") > 0).sum()),
         size=column("size"),
         answered_in=column("answered_in"),
         yes_in=column("yes_in"),
@@ -180,15 +180,27 @@ def _inferred(context: Context, counts: _Counts, fitted: Fit, linking: LinkingEr
         (100 * drop, silent_lower(result.estimate, counts.answered, counts.mature, drop))
         for drop in DROPS
     )
+    piece = _as_pieces_count(fitted)
     return replace(
         _said_only(counts),
         weighted=weighted.estimate,
-        inferred=propagate(result.estimate, linking),
-        what_if=tuple((points, propagate(share, linking)) for points, share in lowered),
+        inferred=propagate(result.estimate, linking, piece=piece),
+        what_if=tuple((drop, propagate(share, linking, piece=piece)) for drop, share in lowered),
         effective_n=result.effective_n,
         lam=result.lam,
         caveats=tuple(_caveats(counts, fitted, result.effective_n, linking)),
     )
+
+
+def _as_pieces_count(fitted: Fit) -> float | None:
+    """What the model says of issues that look like a split-off piece.
+
+    Nobody came back on the issue itself, but another issue of the same person follows.
+    """
+    cells = fitted.cells
+    alike = (cells.level("next_issue") == 1) & (cells.level("came_back") != 2)
+    size = np.where(alike, cells.size, 0.0)
+    return float(size @ fitted.verdict / size.sum()) if size.sum() else None
 
 
 def _caveats(

@@ -1,6 +1,8 @@
 import tomllib
 from pathlib import Path
 
+from lastword.ingest.mapping import read_sources
+from lastword.metrics.catalogue import catalogue
 from lastword.settings import read_settings
 from lastword.sources.demo import Driver, World
 from lastword.sources.demo.chunk import draw_chunk
@@ -11,8 +13,11 @@ from lastword.tables import TABLES
 
 def test_the_project_file_is_valid(written: Path) -> None:
     settings = read_settings(written / "lastword.toml")
-    assert {target.metric for target in settings.targets} >= {"handle_time", "csat"}
-    assert len(settings.goals) == 2
+    assert {target.metric for target in settings.targets} >= {"average_handle_time", "agent_code"}
+    named = {target.metric for target in settings.targets}
+    named |= {metric for goal in settings.goals for metric in goal.metrics}
+    assert named <= set(catalogue())
+    assert set(read_sources(settings.sources)) == {"phone", "chat", "desk", "crm", "hr"}
 
 
 def test_every_export_is_mapped_to_known_columns(small: World) -> None:

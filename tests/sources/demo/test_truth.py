@@ -21,9 +21,12 @@ def test_true_positions_follow_time(tables: dict[str, pa.Table]) -> None:
 
 def test_false_first_timers_by_brute_force(tables: dict[str, pa.Table]) -> None:
     at, seen, expected = _offered(tables), set(), {}
+    columns = ("contact_id", "channel", "customer_ref")
+    name = {row["contact_id"]: row for row in tables["contacts"].select(columns).to_pylist()}
     rows = [row for row in tables["true_contacts"].to_pylist() if row["position"] is not None]
     for row in sorted(rows, key=lambda row: at[row["contact_id"]]):
-        system = (row["issue"], row["contact_id"].split(":")[0])
+        own = name[row["contact_id"]]
+        system = (row["issue"], own["channel"], own["customer_ref"])
         expected[row["contact_id"]] = system not in seen and row["position"] > 1
         seen.add(system)
     assert {row["contact_id"]: row["is_false_first"] for row in rows} == expected

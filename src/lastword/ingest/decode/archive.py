@@ -28,7 +28,11 @@ WORKBOOK_PARTS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 
 
 class Content:
-    """Unpacked bytes, chunk by chunk; `broken` says where and why they break off, if they do."""
+    """Unpacked bytes, chunk by chunk.
+
+    Data that are cut off are sound up to there: `broken` says where and why. Data that are damaged
+    (a checksum fails) are refused, since the damage may lie anywhere.
+    """
 
     def __init__(self, file: IO[bytes], label: str) -> None:
         self._file = file
@@ -50,8 +54,7 @@ class Content:
             try:
                 chunk = self._file.read(BLOCK)
             except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-                self.broken = f"the archive is damaged after {read:,} bytes of this file ({error})"
-                return
+                raise self._damaged(read, error) from error
             if not chunk:
                 return
             read += len(chunk)
@@ -67,8 +70,7 @@ class Content:
                 try:
                     data = inflater.decompress(left, BLOCK)
                 except zlib.error as error:
-                    self.broken = f"the gzip data are damaged after {unpacked:,} bytes ({error})"
-                    return
+                    raise self._damaged(unpacked, error) from error
                 unpacked += len(data)
                 refuse_bomb(self._label, packed, unpacked)
                 yield data
@@ -79,6 +81,12 @@ class Content:
         if not inflater.eof:
             yield inflater.flush()
             self.broken = f"the gzip data are cut off after {unpacked:,} unpacked bytes"
+
+    def _damaged(self, read: int, error: Exception) -> InputRefused:
+        return InputRefused(
+            f"{self._label}: the packed data are damaged after {read:,} bytes or before ({error}), "
+            "so that no value in them can be trusted. Download or pack the file again."
+        )
 
 
 @dataclass(frozen=True)
@@ -215,7 +223,7 @@ def refuse_bomb(label: str, packed: int, unpacked: int) -> None:
 
 def _is_meant(name: str, pattern: str | None) -> bool:
     parts = PurePosixPath(name).parts
-    if any(part.startswith(".") or part == "__MACOSX" for part in parts):
+    if "__MACOSX" in parts or any(part != ".." and part.startswith(".") for part in parts):
         return False
     return pattern is None or fnmatch(name, pattern) or fnmatch(parts[-1], pattern)
 

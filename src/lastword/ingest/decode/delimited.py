@@ -166,7 +166,9 @@ def _from(offset: int, chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 def _footer(records: Records, width: int) -> list[str]:
     lines: list[Fault] = []
-    while records.trailing and width > 2 and _is_remark(records.trailing[-1], records.rows):
+    if records.is_torn or width < 3:
+        return []
+    while records.trailing and _is_remark(records.trailing[-1], records.rows):
         lines.insert(0, records.trailing.pop())
         records.rows -= 1
     return [f"line {line.line} stands after the table: “{line.value}”" for line in lines]

@@ -110,7 +110,8 @@ class DocumentLines:
     def _leave(self, end: int, lines: bytearray) -> None:
         closed = self._open.pop()
         if self._begin is None:
-            if closed.bracket == b"[" and ".".join(closed.path or ("?",)) == self._found:
+            path = None if closed.path is None else ".".join(closed.path)
+            if closed.bracket == b"[" and path is not None and path == self._found:
                 lines += _between(self._buffer[self._gap : end - 1])
                 self._gap = end
             return

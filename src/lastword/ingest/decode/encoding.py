@@ -89,10 +89,11 @@ def unproven(label: str, line: int, value: bytes) -> InputRefused:
         place = error.start
     shown = value[max(0, place - 20) : place + 20].strip()
     readings = [f"{name} reads “{text}”" for name in CODE_PAGES if (text := _read_as(shown, name))]
+    examples = f" ({'; '.join(readings[:4])})" if readings else ""
     return InputRefused(
         f"{label} line {line}: byte 0x{value[place]:02X} is not UTF-8, and nothing in the file "
-        f'proves its encoding. Declare it in the mapping, for example encoding = "cp1252" '
-        f"({'; '.join(readings[:4])})."
+        'proves its encoding. Declare it in the mapping, for example encoding = "cp1252"'
+        f"{examples}."
     )
 
 

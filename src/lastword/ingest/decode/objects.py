@@ -22,7 +22,7 @@ from lastword.ingest.decode.names import column_names
 from lastword.ingest.decode.records import Lines, Misfit, Records
 from lastword.ingest.decode.stage import Stage, StageWriter
 
-LINES = Grammar(delimiter=b"\n", quote=b"")
+LINES = Grammar(delimiter=b"\0", quote=b"")
 
 
 class Objects:

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from lastword.ingest.decode.archive import Content
 from lastword.ingest.decode.encoding import unproven
-from lastword.ingest.decode.grammar import NEVER_CLOSED, Grammar, Record, line_ends
+from lastword.ingest.decode.grammar import Grammar, Record, line_ends
 from lastword.ingest.decode.limits import LONGEST_RECORD
 from lastword.ingest.decode.stage import Fault, StageWriter, clip
 
@@ -86,6 +86,7 @@ class Records:
         self, label: str, parser: Parser, writer: StageWriter, *, line: int | None, is_proven: bool
     ) -> None:
         self.rows = 0
+        self.is_torn = False
         self.trailing: list[Fault] = []
         self._label = label
         self._parser = parser
@@ -115,6 +116,7 @@ class Records:
         if chunks.broken:
             self._break_off(chunks.broken, buffer)
         else:
+            self.is_torn = bool(buffer)
             self._rest(buffer, is_end=True)
         self._judge_encoding(tolerance=0)
 
@@ -146,8 +148,9 @@ class Records:
         body = buffer[:cut]
         if not body:
             return 0
-        is_plain = self._is_plain(body) and not self._parser.has_blank(body)
-        table = self._parser.parse(body) if is_plain else None
+        is_plain = len(body) <= LONGEST_RECORD and self._is_plain(body)
+        is_sound = is_plain and not self._parser.has_blank(body)
+        table = self._parser.parse(body) if is_sound else None
         if table is None:
             return self._carefully(body, True)
         self._keep(table, np.arange(self.rows + 1, self.rows + 1 + table.num_rows))
@@ -233,8 +236,8 @@ class Records:
     def _drop(self, buffer: bytes) -> tuple[bytes, bool]:
         record = next(self._parser.grammar.records(buffer, line=self._line, is_end=True))
         line, found, rest = _first_line(buffer)
-        reason = NEVER_CLOSED if record.fault == NEVER_CLOSED else TOO_LONG
-        self.refuse(Misfit(reason), line[:1000], self._line)
+        misfit = self._parser.misfits([line], [record])[0] if record.fault else None
+        self.refuse(misfit or Misfit(TOO_LONG), line[:1000], self._line)
         self._line += 1
         return rest, not found
 

@@ -30,6 +30,7 @@ def tally(chunk: Chunk) -> Counter[str]:
     counts = {
         "customers": len(chunk.demand.customers.number),
         "contacts": seen.sum(),
+        "approaches": (seen & ~contacts.is_callback).sum(),
         "issues": issue.sum(),
         "mature_issues": mature.sum(),
         "says_solved": (mature & endings.says_solved).sum(),
@@ -92,5 +93,5 @@ def _shares(counts: Mapping[str, int]) -> dict[str, float | None]:
         "false_first": share("false_first", "looks_first"),
         "answered": share("answers", "issues"),
         "said_by_those_who_answered": share("answers_solved", "answers"),
-        "abandoned": share("abandoned", "contacts"),
+        "abandoned": share("abandoned", "approaches"),
     }

@@ -172,10 +172,14 @@ def is_seen_issue(chunk: Chunk) -> Flags:
 
 
 def false_first(chunk: Chunk) -> Flags:
-    """Contacts that are the first of their issue in their own system, but not the first at all."""
+    """Contacts that look like the first of their issue, but are not.
+
+    They look first where the same channel has not heard of the issue under the same name.
+    """
     contacts = chunk.contacts
     result = np.zeros(len(contacts.at), dtype=bool)
-    for source in range(len(SOURCES)):
-        own = np.flatnonzero(~contacts.is_callback & (contacts.source == source))
+    view = contacts.channel * 2 + contacts.is_anonymous
+    for seen_by in np.unique(view):
+        own = np.flatnonzero(~contacts.is_callback & (view == seen_by))
         result[own] = run_positions(contacts.issue[own]) == 0
     return result & (contacts.position > 0)

@@ -1,0 +1,132 @@
+"""Every kind of chart with ordinary, extreme and hostile input, and its text boxes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from xml.etree import ElementTree
+
+from lastword.charts.bars import bars
+from lastword.charts.curves import Line, curves
+from lastword.charts.dots import dots
+from lastword.charts.flow import flow
+from lastword.charts.histogram import histogram
+from lastword.charts.rows import Row
+from lastword.charts.typeface import width
+from lastword.estimate import Bounds, Estimate
+from made_results import HOSTILE, curve
+
+SVG = "{http://www.w3.org/2000/svg}"
+_MOVE = re.compile(r"translate\(([-\d.e]+)[, ]([-\d.e]+)\)")
+
+
+def share(value: float, half: float = 0.02) -> Estimate:
+    return Estimate(value, max(0, value - half), min(1, value + half), 2140, "Wilson")
+
+
+def points(value: float, half: float = 3) -> Estimate:
+    return Estimate(value, value - half, value + half, 900, "OLS", unit="points")
+
+
+ROWS = (
+    Row("Agent's code", share(0.86, 0.005), "agent decides · n 22,870", role="muted"),
+    Row("Everybody", Estimate(1.0, 0.99, 1.0, 12, "Wilson"), "customer decides"),
+    Row("Nobody", Estimate(0.0, 0.0, 0.01, 12, "Wilson"), href="#rows"),
+    Row("Closed within 15 minutes", None, "system decides",
+        "not computed: the export holds no closing time of any ticket at all"),
+    Row("Nothing assumed", Bounds(0.0, 1.0, 22_870, "Manski")),
+    Row("A definition whose name is so long that it has to be broken into several lines and cut",
+        share(0.5)),
+)  # fmt: skip
+EFFECTS = (
+    Row("Unsolved", points(-21), role="penalty"),
+    Row("Friendly", points(9), role="reward"),
+    Row("Quick", points(0.4, 1), role="reward"),
+    Row("Repeated themselves", points(-40, 12), role="penalty"),
+    Row("Asked for nothing", None),
+)
+HOSTILE_ROWS = tuple(Row(text, share(0.1 * i), text, text) for i, text in enumerate(HOSTILE))
+
+
+def line(name: str, top: float, n: int = 22_870, **rest: Any) -> Line:
+    made = curve(name, top, n)
+    return Line(name, made.days, made.share, made.lower, made.upper, made.at_risk, **rest)
+
+
+LINES = (
+    line("any problem", 0.22),
+    line("same problem", 0.14, role="penalty"),
+    line("a curve with a long name that ends close by", 0.139, role="attention"),
+    line("chance alone", 0.135, role="muted", is_reference=True),
+)
+EDGES = tuple(range(10, 141, 2))
+COUNTS = tuple(4_000 - 20 * i + (5_000 if 18 <= i < 25 else 0) for i in range(len(EDGES) - 1))
+BREAKS = (("web", "voice", 2_204), ("email", "voice", 1_310), ("message", "social", 1))
+
+CHARTS: dict[str, Callable[..., Any]] = {
+    "dots": lambda form: dots(ROWS, form=form),
+    "dots, effects": lambda form: dots(EFFECTS, form=form, zero=0.0),
+    "dots, hostile": lambda form: dots(HOSTILE_ROWS, form=form),
+    "dots, one unknown": lambda form: dots([Row("Nothing", None)], form=form),
+    "bars": lambda form: bars(EFFECTS, form=form),
+    "bars, hostile": lambda form: bars(HOSTILE_ROWS, form=form),
+    "curves": lambda form: curves(LINES, form=form),
+    "curves, one": lambda form: curves(LINES[:1], form=form),
+    "curves, millions": lambda form: curves([line("x" * 90, 0.9, 9_000_000)], form=form),
+    "curves, short": lambda form: curves(
+        [Line("a day", (0.0, 0.4), (0.0, 0.01), (0.0, 0.0), (0.0, 0.02), (9, 4))], form=form
+    ),
+    "flow": lambda form: flow(BREAKS, form=form, href="#rows"),
+    "flow, hostile": lambda form: flow(
+        [(text, HOSTILE[-1 - i], 10**i) for i, text in enumerate(HOSTILE)], form=form
+    ),
+    "histogram": lambda form: histogram(EDGES, COUNTS, form=form, limit=60, marked=(46, 60),
+                                        expected=COUNTS),
+    "histogram, limit late": lambda form: histogram(EDGES, COUNTS, form=form, limit=139,
+                                                    limit_name="the agreed target"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Box:
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlaps(self, other: Box) -> bool:
+        """Whether two texts touch by more than the blank space around letters."""
+        return (
+            min(self.right, other.right) - max(self.left, other.left) > 1
+            and min(self.bottom, other.bottom) - max(self.top, other.top) > 1
+        )
+
+
+def boxes(svg: str) -> list[Box]:
+    """Where each line of text stands, by the typeface's own advances."""
+    return list(_boxes(ElementTree.fromstring(svg), 0, 0))
+
+
+def _boxes(element: ElementTree.Element, x: float, y: float) -> Iterator[Box]:
+    for move in _MOVE.finditer(element.get("transform", "")):
+        x, y = x + float(move[1]), y + float(move[2])
+    if element.tag == f"{SVG}text":
+        yield from _lines(element, x, y)
+    for child in element:
+        yield from _boxes(child, x, y)
+
+
+def _lines(element: ElementTree.Element, x: float, y: float) -> Iterator[Box]:
+    size = float(element.get("font-size", "11px").removesuffix("px"))
+    weight = 600 if element.get("font-weight") == "600" else 400
+    spans = [(span.text or "", float(span.get("dy", "0"))) for span in element] or [
+        (element.text or "", 0.0)
+    ]
+    for text, down in spans:
+        y += down
+        long = width(text, size, weight)
+        start = {"middle": x - long / 2, "end": x - long}.get(element.get("text-anchor", ""), x)
+        yield Box(text, start, y - 0.73 * size, start + long, y + 0.1 * size)
