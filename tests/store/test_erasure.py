@@ -13,6 +13,8 @@ from lastword.engine import Engine
 from lastword.errors import Damaged, UsageError
 from lastword.store import Correction, Store
 from lastword.store.canonical import canonical
+from lastword.store.person import collect
+from lastword.store.search import in_parquet
 from lastword.store.state import AuditEntry, FollowUp
 from store.centre import add, answer, build, contact, message
 
@@ -171,6 +173,30 @@ def test_key_is_readable_by_its_owner_alone(store: Store, duckdb_engine: Engine)
     (store.folder / "key").unlink()
     with pytest.raises(Damaged, match=r"key: the file is missing"):
         add(store, "more", {"contacts": [contact(99, 3)]})
+
+
+def test_the_search_finds_what_was_left(store: Store, engine: Engine) -> None:
+    _fill(store, engine)
+    person = collect(_loaded(store), ["crm:1"])
+    parts = [path for paths in _loaded(store).values() for path in paths]
+    found = in_parquet(engine, parts, person)
+    places = {tuple(Path(text.split(" column ")[0]).parts[-3:-1]) for text in found}
+    assert places == {
+        ("base", "contacts"),
+        ("base", "identifiers"),
+        ("words", "messages"),
+        ("answers", "answers"),
+        ("broken", "quarantine"),
+    }
+    assert any(text.endswith("column parent_contact_id") for text in found)
+    assert not any(text.endswith("column agent_id") for text in found)
+
+
+def _loaded(store: Store) -> dict[str, list[Path]]:
+    parts: dict[str, list[Path]] = {}
+    for path in sorted((store.folder / "loads").glob("*/*/*/*.parquet")):
+        parts.setdefault(path.parent.name, []).append(path)
+    return parts
 
 
 def test_nobody_named_is_refused(store: Store, duckdb_engine: Engine) -> None:

@@ -25,6 +25,7 @@ from lastword.ingest.exports import Export, find_exports
 from lastword.ingest.loading import LeftOut, LoadedFile, Loading
 from lastword.ingest.mapped import Mapped, map_stage
 from lastword.ingest.mapping import SourceMapping, read_sources
+from lastword.ingest.proof import proven
 from lastword.ingest.recognition import Recognised, declared, recognise
 from lastword.ingest.reconcile import Rejected, reconcile, samples, stacked
 from lastword.ingest.secrets import TEXTS, without_secrets
@@ -160,7 +161,9 @@ def write_tables(
     engine: Engine, stage: Stage, found: Recognised, load_id: str, folder: Path
 ) -> tuple[tuple[Reconciliation, ...], tuple[Rejected, ...]]:
     """Write the canonical tables and the quarantine of one stage, and count every record."""
-    mapped = map_stage(found.mapping, engine.read(stage.parts), found.source, engine)
+    records = engine.read(stage.parts)
+    mapping = proven(found, records, stage.label).mapping
+    mapped = map_stage(mapping, records, found.source, engine)
     faults = engine.read([stage.quarantine]) if stage.quarantined else None
     entries: list[Reconciliation] = []
     quarantined: list[ir.Table] = []

@@ -54,8 +54,8 @@ def linked_contacts(part: ir.Table, settings: LinkingSettings) -> ir.Table:
         (of its strand's first contact), ``is_coded`` (the link by reason rests on two coded
         reasons) and ``root``.
     """
-    longest = window_ms(settings)
-    return _rooted(_taken(_stranded(_numbered(part)), longest), longest)
+    reach = round(min(settings.unknown_days, settings.window_days) * DAY_MS)
+    return _rooted(_taken(_stranded(_numbered(part)), reach), window_ms(settings), reach)
 
 
 def _numbered(part: ir.Table) -> ir.Table:
@@ -84,7 +84,7 @@ def _stranded(rows: ir.Table) -> ir.Table:
     ).drop("strand", "alone")
 
 
-def _taken(rows: ir.Table, longest: int) -> ir.Table:
+def _taken(rows: ir.Table, reach: int) -> ir.Table:
     """Reason that a strand is taken to have: its own, or that of the nearest coded strand.
 
     Nearest are the strand with the latest end among those that began earlier, and the one with
@@ -93,7 +93,7 @@ def _taken(rows: ir.Table, longest: int) -> ir.Table:
     """
     earlier = ibis.window(group_by="owner", order_by="first_number", range=(None, -1))
     later = ibis.window(group_by="owner", order_by="first_number", range=(1, None))
-    is_coded, far = rows.coded.notnull(), longest + 1
+    is_coded, far = rows.coded.notnull(), reach + 1
     near = rows.mutate(
         before=(rows.end * CODES + rows.coded).max().over(earlier) % CODES,
         before_end=rows.end.max(where=is_coded).over(earlier),
@@ -104,15 +104,16 @@ def _taken(rows: ir.Table, longest: int) -> ir.Table:
     ahead = ibis.greatest((near.after_start - near.end).fill_null(far), 0)
     taken = ibis.cases(
         (near.coded.notnull(), near.coded),
-        ((back <= longest) & (back <= ahead), near.before),
-        (ahead <= longest, near.after),
+        ((back <= reach) & (back <= ahead), near.before),
+        (ahead <= reach, near.after),
     )
     return near.mutate(taken=taken).drop("before", "before_end", "after", "after_start")
 
 
-def _rooted(rows: ir.Table, longest: int) -> ir.Table:
+def _rooted(rows: ir.Table, longest: int, reach: int) -> ir.Table:
     """Runs of strands with one reason; a longer pause after all earlier ones ends a run.
 
+    The pause may last `longest` milliseconds, and `reach` where no strand names a reason.
     At a strand's first contact all rows before it belong to strands that began earlier. A run
     ends only when every earlier strand of the reason has ended, so runs do not interleave, and
     the last break before a row is its run's first contact.
@@ -124,7 +125,8 @@ def _rooted(rows: ir.Table, longest: int) -> ir.Table:
         last_end=rows.end.max().over(before),
         last_coded_end=rows.end.max(where=rows.coded.notnull()).over(before),
     )
-    is_new = runs.last_end.isnull() | (runs.start - runs.last_end > longest)
+    pause = runs.taken.isnull().ifelse(reach, longest)
+    is_new = runs.last_end.isnull() | (runs.start - runs.last_end > pause)
     root = ((runs.number == runs.first_number) & is_new).ifelse(runs.number, None)
     is_coded = runs.coded.notnull() & (runs.start - runs.last_coded_end <= longest)
     runs = runs.mutate(root=root, is_coded=is_coded.fill_null(False)).drop(*SPENT)

@@ -19,13 +19,27 @@ def in_parquet(engine: Engine, paths: Iterable[Path], person: Person) -> tuple[s
     """Columns of Parquet files that still name a person: ``file column name``.
 
     The engine searches value by value in every text column; it knows nothing of how the files
-    were rewritten. Statistics in the footers are searched too.
+    were rewritten. Files of one table and schema are searched together, one by one only where
+    something was found. Statistics in the footers are searched too.
     """
     found = []
-    for path in paths:
-        found += [f"{path} column {name}" for name in _columns(engine, path, person)]
-        found += [f"{path} footer" for text in _statistics(path) if person.is_in(text)]
+    for alike in _alike(paths):
+        if _columns(engine, alike, person):
+            named = [(path, _columns(engine, [path], person)) for path in alike]
+            found += [f"{path} column {name}" for path, names in named for name in names]
+        stated = [path for path in alike if any(person.is_in(text) for text in _statistics(path))]
+        found += [f"{path} footer" for path in stated]
     return tuple(found)
+
+
+def _alike(paths: Iterable[Path]) -> list[list[Path]]:
+    import pyarrow.parquet as pq
+
+    groups: dict[tuple[str, str], list[Path]] = {}
+    for path in paths:
+        schema = pq.read_schema(path).remove_metadata()
+        groups.setdefault((path.parent.name, str(schema)), []).append(path)
+    return list(groups.values())
 
 
 def in_text_files(paths: Iterable[Path], person: Person) -> tuple[str, ...]:
@@ -39,9 +53,9 @@ def _in_file(path: Path, person: Person, quoted: Sequence[str]) -> bool:
     return person.is_in(text) or any(word in text for word in quoted)
 
 
-def _columns(engine: Engine, path: Path, person: Person) -> tuple[str, ...]:
-    table = engine.read([path])
-    hits = _hits(table, path.parent.name, person)
+def _columns(engine: Engine, paths: Sequence[Path], person: Person) -> tuple[str, ...]:
+    table = engine.read(paths)
+    hits = _hits(table, paths[0].parent.name, person)
     if not hits:
         return ()
     counts = table.aggregate(
