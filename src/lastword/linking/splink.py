@@ -145,7 +145,8 @@ def _lessons(kinds: list[str]) -> list[tuple[str, ...]]:
     """Sets of pairs to learn from; a kind that is equal by choice is learned from the others."""
     wanted = [("birth_date",), NAMES, ("postcode",), ("email",), ("phone",), ("account",)]
     possible = [rule for rule in wanted if set(rule) <= set(kinds)]
-    return (possible if len(possible) > 1 else [(kind,) for kind in kinds])[:3]
+    every: list[tuple[str, ...]] = [(kind,) for kind in kinds]
+    return (possible if len(possible) > 1 else every)[:3]
 
 
 def _predicted(linker: Any, threshold: float) -> pa.Table:
