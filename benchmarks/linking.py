@@ -1,6 +1,6 @@
 """Time and memory of persons, issue_contacts and issues on a generated table of contacts.
 
-    python benchmarks/linking.py 10_000_000 --memory 3GB
+    python -m benchmarks.linking --contacts 10_000_000 --memory 3GB
 
 CPU is stated as a multiple of one scan of the contacts' columns that linking reads.
 """
@@ -8,18 +8,14 @@ CPU is stated as a multiple of one scan of the contacts' columns that linking re
 from __future__ import annotations
 
 import argparse
-import json
-import platform
-import resource
 import tempfile
-import time
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from benchmarks.record import record, timed
 from lastword.engine import Engine, Tables, open_engine
 from lastword.linking import issue_contacts, issues_step, persons
 from lastword.settings import LinkingSettings, VerdictSettings
@@ -81,20 +77,9 @@ def generate(folder: Path, contacts: int) -> dict[str, list[Path]]:
     return parts
 
 
-def measured(act: Callable[[], Any]) -> dict[str, float]:
-    """Wall and CPU seconds of an act."""
-    wall, cpu = time.perf_counter(), time.process_time()
-    act()
-    return {
-        "seconds": round(time.perf_counter() - wall, 1),
-        "cpu_seconds": round(time.process_time() - cpu, 1),
-    }
-
-
 def run(engine: Engine, parts: dict[str, list[Path]], folder: Path, contacts: int) -> Any:
     """Scan, then derive the three tables as a build does."""
     buckets = 1 + contacts // ROWS_PER_BUCKET
-    figures = {"scan": measured(lambda: scan(engine, parts["contacts"]))}
 
     def write_persons() -> None:
         engine.write(persons(Tables(engine, parts), SETTINGS), folder / "persons")
@@ -117,8 +102,15 @@ def run(engine: Engine, parts: dict[str, list[Path]], folder: Path, contacts: in
         step = issues_step(Tables(engine, parts), SETTINGS, VERDICT, AS_OF)
         engine.write_parts(parts["issue_contacts"], folder / "issues", step=step)
 
-    for act in (write_persons, write_issue_contacts, write_issues):
-        figures[act.__name__.removeprefix("write_")] = measured(act)
+    figures = {}
+    for name, act in (
+        ("scan", lambda: scan(engine, parts["contacts"])),
+        ("persons", write_persons),
+        ("issue_contacts", write_issue_contacts),
+        ("issues", write_issues),
+    ):
+        with timed() as figures[name]:
+            act()
     return figures
 
 
@@ -129,29 +121,24 @@ def scan(engine: Engine, paths: list[Path]) -> None:
 
 
 def main() -> None:
+    """Generate, derive, write the figures down."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("contacts", type=lambda text: int(text.replace("_", "")))
+    parser.add_argument(
+        "--contacts", type=lambda text: int(text.replace("_", "")), default=10_000_000
+    )
     parser.add_argument("--memory", default="3GB")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--folder", type=Path, help="where the generated files go")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
         folder = Path(name)
         parts = generate(folder, options.contacts)
         limits = {"memory": options.memory, "threads": options.threads, "temporary": folder}
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         with open_engine("duckdb", **limits) as engine:
             figures = run(engine, parts, folder, options.contacts)
     derived = sum(part["cpu_seconds"] for step, part in figures.items() if step != "scan")
-    figures |= {
-        "contacts": options.contacts,
-        "cpu_of_scan": round(derived / figures["scan"]["cpu_seconds"], 1),
-        "peak_gigabytes": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 2),
-        "peak_before": round(before / 2**20, 2),
-        "machine": platform.platform(),
-        "duckdb": duckdb.__version__,
-    }
-    print(json.dumps(figures, indent=2))
+    figures["cpu_of_scan"] = round(derived / figures["scan"]["cpu_seconds"], 1)
+    print(record("linking", {"contacts": options.contacts, **figures}))
 
 
 if __name__ == "__main__":

@@ -170,12 +170,15 @@ def _told(own: list[Row], issues: Sequence[list[Row]], person: str | None) -> di
         earlier = [r for r in issue[: position - 1] if _is_approach(r)]
         mine = [r for r in earlier if _desk(r) == _desk(row)]
         claimed = _is_approach(row) and not mine
-        later = [r for r in own[number + 1 :] if _is_approach(r)]
+        later = [
+            r for r in own[number + 1 :] if r["direction"] != "outbound" and not r["is_callback"]
+        ]
         again = [r for r in later if row["reason"] and r["reason"] == row["reason"]]
         first = "first" if person else "unknown_customer"
         told[row["contact_id"]] = {
             "issue_id": name,
             "position": position,
+            "previous_channel": issue[position - 2]["channel"] if position > 1 else None,
             "rule": first if position == 1 else row["rule"],
             "person_id": person,
             "contact_number": sum(map(_is_approach, own[: number + 1])),
@@ -190,6 +193,10 @@ def _told(own: list[Row], issues: Sequence[list[Row]], person: str | None) -> di
 
 def _is_approach(row: Row) -> bool:
     return row["direction"] != "outbound" or bool(row["is_callback"])
+
+
+def _is_return(row: Row) -> bool:
+    return row["direction"] != "outbound" and not row["is_callback"]
 
 
 def _desk(row: Row) -> tuple[Any, ...]:

@@ -41,6 +41,7 @@ def _positioned(rows: ir.Table) -> ir.Table:
         is_last=rows.number.lead().over(issue).isnull(),
         issue_id=rows.contact_id.first().over(issue),
         previous_at=rows.at.lag().over(issue),
+        previous_channel=rows.channel.lag().over(issue),
         previous_ref=rows.customer_ref.lag().over(issue),
         previous_confidence=rows.person_confidence.lag().over(issue),
         earlier_approaches=rows.is_approach.cast("int64").sum().over(earlier).fill_null(0),
@@ -85,14 +86,14 @@ def _greeted(rows: ir.Table) -> ir.Table:
 
 
 def _followed(rows: ir.Table) -> ir.Table:
-    """The owner's next approach, and the next one for the same coded reason."""
+    """The owner's next inbound contact, and the next one for the same coded reason."""
     upto = ibis.window(group_by="owner", order_by="number", rows=(None, 0))
     later = ibis.window(group_by="owner", order_by="number", rows=(1, None))
     again = ibis.window(group_by=["owner", "reason_code"], order_by="number", rows=(1, None))
-    same = rows.offered_at.min(where=rows.is_approach).over(again)
+    same = rows.offered_at.min(where=rows.is_return).over(again)
     next_contact = earliest(
         rows.number,
-        where=rows.is_approach,
+        where=rows.is_return,
         over=later,
         at=rows.offered_at,
         issue_id=rows.issue_id,

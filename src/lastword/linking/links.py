@@ -39,9 +39,18 @@ def window_ms(settings: LinkingSettings) -> int:
 
 
 def approaches(contacts: ir.Table) -> ir.BooleanValue:
-    """Whether the customer approached the centre: not outbound, or called back as wished."""
+    """Whether the customer wanted the contact: not outbound, or called back as wished.
+
+    An unknown direction counts as inbound.
+    """
     outbound = (contacts.direction == "outbound").fill_null(False)
     return ~outbound | contacts.is_callback.fill_null(False)
+
+
+def returns(contacts: ir.Table) -> ir.BooleanValue:
+    """Whether the customer came of their own accord: neither outbound nor called back."""
+    outbound = (contacts.direction == "outbound").fill_null(False)
+    return ~outbound & ~contacts.is_callback.fill_null(False)
 
 
 def linked_contacts(part: ir.Table, settings: LinkingSettings) -> ir.Table:
@@ -64,6 +73,7 @@ def _numbered(part: ir.Table) -> ir.Table:
         *NARROW,
         at=milliseconds_between(part.offered_at, moment(EPOCH)),
         is_known=part.person_id.notnull(),
+        is_return=returns(part),
         is_approach=approaches(part),
         has_thread=part.thread_id.notnull(),
         has_parent=part.parent_contact_id.notnull(),
