@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lastword.engine import Engine, Tables
 from lastword.errors import UsageError
 from lastword.estimate import Estimate
-from lastword.verdict.linking_error import LinkingError, propagate
+from lastword.question import Context
+from lastword.settings import Settings
+from lastword.verdict.linking_error import LinkingError, measured, propagate
 
+START = datetime(2024, 1, 1)
+DEFAULTS = Settings.model_validate({"linking": {"window_days": 14}})
 SHARE = Estimate(0.56, 0.51, 0.61, n=2140, method="x")
 
 
@@ -18,6 +26,37 @@ def test_without_error_nothing_moves() -> None:
     assert propagate(SHARE, LinkingError()) is SHARE
     unknown = Estimate(None, None, None, n=0, method="x")
     assert propagate(unknown, LinkingError(0.05)) is unknown
+
+
+def test_rates_are_measured_from_pauses_where_links_are_at_hand(
+    duckdb_engine: Engine, make_tables: Callable[..., Tables]
+) -> None:
+    """40 persons: 20 come back after 17 days, just beyond the window of 14; none later."""
+    rows = [_contact(person, 0) for person in range(40)]
+    rows += [_contact(person, 17) for person in range(20)]
+    rows += [_contact(99, 200)]
+    for row in rows[:20]:
+        row["next_same_reason_at"] = START + timedelta(days=17)
+    context = Context(make_tables(duckdb_engine, issue_contacts=rows), DEFAULTS, START)
+    got = measured(context)
+    assert got.splits == pytest.approx(20 / 61)
+    assert got.merges == 0
+    assert measured(Context(make_tables(duckdb_engine), Settings(), START)).is_none
+
+
+def _contact(person: int, day: int) -> dict[str, object]:
+    name = f"{person}-{day}"
+    at = START + timedelta(days=day)
+    return {
+        "issue_id": name,
+        "contact_id": name,
+        "position": 1,
+        "rule": "first",
+        "person_id": str(person),
+        "bucket": 0,
+        "reason": "billing",
+        "offered_at": at,
+    }
 
 
 def test_five_false_pieces_in_a_hundred_move_it_by_up_to_three_points() -> None:

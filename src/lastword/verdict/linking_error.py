@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from lastword.errors import UsageError
 from lastword.estimate import Estimate
+from lastword.linking.quality import linking_errors
+from lastword.question import Context
 from lastword.stats.bounds import imbens_manski
 from lastword.stats.quantile import normal_quantile
 
@@ -40,6 +42,17 @@ class LinkingError:
     def is_none(self) -> bool:
         """Whether linking is taken as free of error."""
         return self.splits == self.merges == self.splits_error == self.merges_error == 0
+
+
+def measured(context: Context) -> LinkingError:
+    """How often linking probably errs, from customers' pauses (`lastword.linking.quality`).
+
+    No error where the links themselves are not at hand.
+    """
+    if not context.tables.parts.get("issue_contacts"):
+        return LinkingError()
+    errors = linking_errors(context.tables, context.settings.linking)
+    return LinkingError(errors.splits, errors.merges, errors.splits_error, errors.merges_error)
 
 
 def propagate(

@@ -18,7 +18,7 @@ from lastword.stats.doubly_robust import doubly_robust
 from lastword.stats.proportion import cluster_share
 from lastword.verdict.cells import Cells
 from lastword.verdict.clusters import clustered
-from lastword.verdict.linking_error import LinkingError, propagate
+from lastword.verdict.linking_error import LinkingError, measured, propagate
 from lastword.verdict.response import LARGEST_WEIGHT, Fit, fit, sums_by_cluster
 from lastword.verdict.results import Resolution
 
@@ -48,7 +48,8 @@ def resolution(
     fitted
         The models of `lastword.verdict.response.fit`, if they are at hand; fitted here otherwise.
     linking
-        How often linking errs; it moves and widens `inferred` and `what_if`.
+        How often linking errs; it moves and widens `inferred` and `what_if`. Measured from
+        customers' pauses (`lastword.linking.quality`) where None.
 
     Returns
     -------
@@ -73,7 +74,7 @@ def resolution(
         fitted = fitted or fit(context)
     except NotTestable as reason:
         return replace(_said_only(counts), caveats=(str(reason),))
-    return _inferred(context, counts, fitted, linking or LinkingError())
+    return _inferred(context, counts, fitted, linking or measured(context))
 
 
 @dataclass(frozen=True, slots=True)
