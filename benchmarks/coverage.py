@@ -12,11 +12,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
-from benchmarks.centres import Centre, centre
+from benchmarks.centres import Centre, centres
 from benchmarks.record import record, timed
 from lastword.engine import open_engine
+from lastword.question import Context
 from lastword.sources.demo import World
+from lastword.sources.demo.plants import DEFAULT
 from lastword.stats.mean import cluster_mean
 from lastword.stats.nps import cluster_nps, nps
 from lastword.stats.proportion import clopper_pearson, cluster_share, newcombe, wilson
@@ -25,7 +28,9 @@ from lastword.verdict.linking_error import LinkingError
 from lastword.verdict.resolution import resolution
 
 DRAWS = 20_000
-CALIBRATION_SEED = 10_000
+BATCH = 20
+UNSTEERED = tuple(plant for plant in DEFAULT if plant.kind != "survey_steering")
+"""Steering withholds invitations after bad contacts: answering then depends on the outcome."""
 
 
 def main() -> None:
@@ -33,11 +38,18 @@ def main() -> None:
     with timed() as cost:
         figures: dict[str, Any] = {"intervals": intervals(np.random.default_rng(options.seed))}
         for response in ("observed", "hidden"):
-            for is_true in (True, False):
-                name = f"{response} response, {'true links' if is_true else 'linked'}"
-                figures[name] = centres(options, response, is_true=is_true)
-                print(name, figures[name], flush=True)
-    record("coverage", {**figures, "cost": cost}, seed=options.seed)
+            rows = pd.concat(
+                [of_batch(options, response, first) for first in range(0, options.centres, BATCH)]
+            )
+            for links, own in rows.groupby("links"):
+                means = own.drop(columns="links").mean()
+                figures[f"{response} response, {links} links"] = {
+                    **means.to_dict(),
+                    "spread_of_z": float(own.z.std()),
+                    "centres": len(own),
+                    "monte_carlo_error_of_95": math.sqrt(0.95 * 0.05 / len(own)),
+                }
+    record("coverage", {**figures, "contacts": options.contacts, "cost": cost}, seed=options.seed)
 
 
 def _options() -> argparse.Namespace:
@@ -48,54 +60,55 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def centres(options: argparse.Namespace, response: str, *, is_true: bool) -> dict[str, Any]:
-    """Coverage over demo centres of the inferred share, the bounds and the naive mean."""
-    linking = None if is_true else calibrated(options, response)
-    rows = []
-    for number in range(options.centres):
-        found = one(options, response, options.seed + number, is_true=is_true)
-        with found.context.tables.engine:
-            got = resolution(found.context, linking=linking)
-        assert got.inferred is not None
-        assert got.bounds is not None
-        rows.append(
-            {
-                "inferred": _holds(got.inferred, found.truth),
-                "bounds": _holds(got.bounds, found.truth),
-                "said": _holds(got.said, found.truth),
-                "error": got.inferred.value - found.truth,
-                "width": got.inferred.upper - got.inferred.lower,
-                "said_error": got.said.value - found.truth,
-                "splits": found.splits,
-                "merges": found.merges,
-            }
+def of_batch(options: argparse.Namespace, response: str, first: int) -> pd.DataFrame:
+    """What is said of each centre of a batch, with true and with linked issues."""
+    numbers = range(first, min(first + BATCH, options.centres))
+    worlds = [
+        World(
+            contacts=options.contacts,
+            seed=options.seed + number,
+            response=response,
+            messages_per_contact=0,
+            plants=UNSTEERED if response == "observed" else DEFAULT,
         )
-    means = {name: float(np.mean([row[name] for row in rows])) for name in rows[0]}
-    error = math.sqrt(0.95 * 0.05 / len(rows))
-    return {**means, "centres": len(rows), "monte_carlo_error_of_95": error}
+        for number in numbers
+    ]
+    rows = []
+    with open_engine("duckdb") as engine, TemporaryDirectory() as folder:
+        found = centres(engine, worlds, Path(folder))
+        for number, own in enumerate(found):
+            error = measured(found[:number] + found[number + 1 :])
+            rows.append({"links": "true", **scored(own, own.true, None)})
+            rows.append({"links": "estimated", **scored(own, own.linked, error)})
+            print(response, first + number, rows[-2], rows[-1], flush=True)
+    return pd.DataFrame(rows)
 
 
-def one(options: argparse.Namespace, response: str, seed: int, *, is_true: bool) -> Centre:
-    """One demo centre of the wanted size."""
-    world = World(contacts=options.contacts, seed=seed, response=response, messages_per_contact=0)
-    engine = open_engine("duckdb")
-    with TemporaryDirectory() as folder:
-        found = centre(engine, world, Path(folder), is_true=is_true)
-        tables = found.context.tables
-        for name in ("verdicts", "issues"):
-            tables._open[name] = engine.save(tables[name])
-    return found
-
-
-def calibrated(options: argparse.Namespace, response: str) -> LinkingError:
-    """How often linking errs, from three centres that are not scored."""
-    found = [one(options, response, CALIBRATION_SEED + i, is_true=False) for i in range(3)]
-    for each in found:
-        each.context.tables.engine.close()
-    splits, merges = (np.array([getattr(f, n) for f in found]) for n in ("splits", "merges"))
+def measured(others: list[Centre]) -> LinkingError:
+    """How often linking errs, from the other centres of the batch."""
+    splits, merges = (np.array([getattr(c, n) for c in others]) for n in ("splits", "merges"))
     return LinkingError(
         float(splits.mean()), float(merges.mean()), float(splits.std()), float(merges.std())
     )
+
+
+def scored(own: Centre, context: Context, linking: LinkingError | None) -> dict[str, float]:
+    """Whether each interval holds the truth, and by how much the values miss it."""
+    got = resolution(context, linking=linking)
+    if got.inferred is None or got.bounds is None:
+        raise ValueError(f"nothing is inferred of this centre: {got.caveats}")
+    half = (got.inferred.upper - got.inferred.lower) / 2
+    return {
+        "inferred_covers": _holds(got.inferred, own.truth),
+        "bounds_cover": _holds(got.bounds, own.truth),
+        "said_covers": _holds(got.said, own.truth),
+        "inferred_error": got.inferred.value - own.truth,
+        "z": (got.inferred.value - own.truth) / (half / 1.96),
+        "half_width": half,
+        "said_error": got.said.value - own.truth,
+        "splits": own.splits,
+        "merges": own.merges,
+    }
 
 
 def intervals(rng: np.random.Generator) -> dict[str, float]:

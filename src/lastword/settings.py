@@ -55,7 +55,10 @@ class LinkingSettings(Section):
         (), description="Identifier values that link nobody (switchboard, placeholder)"
     )
     window_days: float = Field(
-        30, gt=0, description="Longest pause between contacts of one issue with the same reason"
+        14, gt=0, description="Longest pause between contacts of one issue with the same reason"
+    )
+    unknown_days: float = Field(
+        3, gt=0, description="Longest pause to the issue that a contact without a reason is put to"
     )
     quiet_hours: float = Field(
         12, gt=0, description="Silence after which a customer's next message is a new contact"

@@ -16,6 +16,7 @@ def link(
     persons: dict[str, str],
     *,
     window_days: float,
+    unknown_days: float,
     quiet_hours: float,
     as_of: datetime,
 ) -> dict[str, Row]:
@@ -24,11 +25,12 @@ def link(
     rows.sort(key=lambda row: (row["offered_at"], row["contact_id"]))
     strand_of = _strands(rows, events, timedelta(hours=quiet_hours))
     owner_of = _owners(rows, strand_of, persons)
+    window, reach = timedelta(days=window_days), timedelta(days=unknown_days)
     told: dict[str, Row] = {}
     for owner in set(owner_of.values()):
         own = [row for row in rows if owner_of[row["contact_id"]] == owner]
         person = owner[1] if owner[0] == "person" else None
-        told.update(_history(own, strand_of, person, timedelta(days=window_days)))
+        told.update(_history(own, strand_of, person, window, reach))
     return told
 
 
@@ -92,19 +94,24 @@ def _owners(
 
 
 def _history(
-    own: list[Row], strand_of: dict[str, Any], person: str | None, window: timedelta
+    own: list[Row],
+    strand_of: dict[str, Any],
+    person: str | None,
+    window: timedelta,
+    reach: timedelta,
 ) -> dict[str, Row]:
     strands: dict[Any, list[Row]] = {}
     for row in own:
         strands.setdefault(strand_of[row["contact_id"]], []).append(row)
     attempts = [_attempt(members) for members in strands.values()]
     for attempt in attempts:
-        attempt["taken"] = _taken(attempt, attempts, window)
+        attempt["taken"] = _taken(attempt, attempts, reach)
     issues: list[list[Row]] = []
     current: dict[Any, list[Row]] = {}
     for attempt in attempts:
         earlier = [a for a in attempts if a["taken"] == attempt["taken"] and _before(a, attempt)]
-        near = [a for a in earlier if attempt["start"] - a["end"] <= window]
+        pause = window if attempt["taken"] else reach
+        near = [a for a in earlier if attempt["start"] - a["end"] <= pause]
         attempt["rule"] = "reason" if attempt["reason"] and _coded(near) else "time"
         if not near:
             current[attempt["taken"]] = []
@@ -135,15 +142,20 @@ def _coded(attempts: Iterable[Row]) -> bool:
     return any(attempt["reason"] for attempt in attempts)
 
 
-def _taken(attempt: Row, attempts: Sequence[Row], window: timedelta) -> str | None:
+def _taken(attempt: Row, attempts: Sequence[Row], reach: timedelta) -> str | None:
     if attempt["reason"]:
         return str(attempt["reason"])
     none = timedelta(0)
-    back = [a for a in attempts if a["reason"] and _before(a, attempt)][-1:]
-    ahead = [a for a in attempts if a["reason"] and _before(attempt, a)][:1]
-    near = [(max(attempt["start"] - a["end"], none), 0, a["reason"]) for a in back]
-    near += [(max(a["start"] - attempt["end"], none), 1, a["reason"]) for a in ahead]
-    near = sorted(n for n in near if n[0] <= window)
+    back = [a for a in attempts if a["reason"] and _before(a, attempt)]
+    ahead = [a for a in attempts if a["reason"] and _before(attempt, a)]
+    near = []
+    if back:
+        latest = max(back, key=lambda a: (a["end"], a["reason"]))
+        near.append((max(attempt["start"] - latest["end"], none), 0, latest["reason"]))
+    if ahead:
+        soonest = min(ahead, key=lambda a: (a["start"], a["reason"]))
+        near.append((max(soonest["start"] - attempt["end"], none), 1, soonest["reason"]))
+    near = sorted(n for n in near if n[0] <= reach)
     return near[0][2] if near else None
 
 
@@ -158,12 +170,15 @@ def _told(own: list[Row], issues: Sequence[list[Row]], person: str | None) -> di
         earlier = [r for r in issue[: position - 1] if _is_approach(r)]
         mine = [r for r in earlier if _desk(r) == _desk(row)]
         claimed = _is_approach(row) and not mine
-        later = [r for r in own[number + 1 :] if _is_approach(r)]
+        later = [
+            r for r in own[number + 1 :] if r["direction"] != "outbound" and not r["is_callback"]
+        ]
         again = [r for r in later if row["reason"] and r["reason"] == row["reason"]]
         first = "first" if person else "unknown_customer"
         told[row["contact_id"]] = {
             "issue_id": name,
             "position": position,
+            "previous_channel": issue[position - 2]["channel"] if position > 1 else None,
             "rule": first if position == 1 else row["rule"],
             "person_id": person,
             "contact_number": sum(map(_is_approach, own[: number + 1])),
@@ -178,6 +193,10 @@ def _told(own: list[Row], issues: Sequence[list[Row]], person: str | None) -> di
 
 def _is_approach(row: Row) -> bool:
     return row["direction"] != "outbound" or bool(row["is_callback"])
+
+
+def _is_return(row: Row) -> bool:
+    return row["direction"] != "outbound" and not row["is_callback"]
 
 
 def _desk(row: Row) -> tuple[Any, ...]:

@@ -20,7 +20,7 @@ from linking.worlds import START, World, world
 
 Row = dict[str, Any]
 AS_OF = START + timedelta(days=100)
-SETTINGS = LinkingSettings.model_validate({"window_days": 10})
+SETTINGS = LinkingSettings.model_validate({"window_days": 10, "unknown_days": 4})
 
 
 def _plan(
@@ -45,7 +45,13 @@ def test_contacts_are_linked_as_the_plain_rules_say(
 ) -> None:
     small = world(seeds, contacts)
     expected = reference.link(
-        small.contacts, small.events, small.persons, window_days=10, quiet_hours=12, as_of=AS_OF
+        small.contacts,
+        small.events,
+        small.persons,
+        window_days=10,
+        unknown_days=4,
+        quiet_hours=12,
+        as_of=AS_OF,
     )
     found = _rows(duckdb_engine, _plan(duckdb_engine, small))
     assert set(found) == set(expected)

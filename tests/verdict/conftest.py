@@ -53,12 +53,14 @@ def _member(contact: Row, of_person: dict, of_issue: dict, first: dict) -> Row:
     mine = of_person.get(contact["person"], [])
     after, again = _later(contact, mine), _later(contact, mine, same_reason=True)
     position = of_issue[contact["issue"]].index(contact) + 1
+    before = of_issue[contact["issue"]][position - 2] if position > 1 else {}
     handle = [contact.get(f"{part}_seconds") or 0 for part in ("talk", "hold", "wrap")]
     own = {k: v for k, v in contact.items() if k not in ("issue", "person")}
     return {
         **own,
         "issue_id": first[contact["issue"]],
         "position": position,
+        "previous_channel": before.get("channel"),
         "rule": "first" if position == 1 else "reason",
         "confidence": 1.0,
         "person_id": contact["person"],

@@ -23,8 +23,9 @@ from lastword.ingest.decode.reading import Reading, readings
 from lastword.ingest.decode.stage import Stage
 from lastword.ingest.exports import Export, find_exports
 from lastword.ingest.loading import LeftOut, LoadedFile, Loading
-from lastword.ingest.mapped import Mapped, map_stage
+from lastword.ingest.mapped import Mapped, columns_read, map_stage
 from lastword.ingest.mapping import SourceMapping, read_sources
+from lastword.ingest.proof import proven
 from lastword.ingest.recognition import Recognised, declared, recognise
 from lastword.ingest.reconcile import Rejected, reconcile, samples, stacked
 from lastword.ingest.secrets import TEXTS, without_secrets
@@ -160,7 +161,9 @@ def write_tables(
     engine: Engine, stage: Stage, found: Recognised, load_id: str, folder: Path
 ) -> tuple[tuple[Reconciliation, ...], tuple[Rejected, ...]]:
     """Write the canonical tables and the quarantine of one stage, and count every record."""
-    mapped = map_stage(found.mapping, engine.read(stage.parts), found.source, engine)
+    records = _records(engine, stage, found)
+    mapping = proven(found, records, stage.label).mapping
+    mapped = map_stage(mapping, records, found.source, engine)
     faults = engine.read([stage.quarantine]) if stage.quarantined else None
     entries: list[Reconciliation] = []
     quarantined: list[ir.Table] = []
@@ -178,6 +181,15 @@ def write_tables(
     engine.write(every, folder / "quarantine")
     examples = [example for name in mapped for example in samples(engine, every, name, EXAMPLES)]
     return tuple(entries), tuple(examples)
+
+
+def _records(engine: Engine, stage: Stage, found: Recognised) -> ir.Table:
+    """The records as text; of JSON, a key that no record has is unknown in all of them."""
+    records = engine.read(stage.parts)
+    if not stage.is_open:
+        return records
+    absent = columns_read(found.mapping, found.source) - set(records.columns)
+    return records.mutate(**{name: ibis.null("string") for name in sorted(absent)})
 
 
 def _settled(

@@ -17,7 +17,7 @@ from lastword.ingest.plan import Plan
 from lastword.ingest.texts import (
     ROW_NUMBER,
     cleaned,
-    holds,
+    passes,
     previous_name,
     previous_named,
     texts_named,
@@ -66,6 +66,9 @@ def map_stage(
         Records as text.
     source
         Name of the source: it prefixes every id.
+    keep
+        How to evaluate a step once, for example `Engine.save`; else every use of a result
+        computes it anew.
 
     Raises
     ------
@@ -78,6 +81,16 @@ def map_stage(
             plan = Plan(mapping, table, source, {**table.columns, **variant})
             parts.setdefault(table.table, []).append(_split(plan, stage, engine))
     return {name: _stacked(found) for name, found in parts.items()}
+
+
+def columns_read(mapping: FileMapping, source: str) -> frozenset[str]:
+    """Columns of the file that a mapping names."""
+    plans = (
+        Plan(mapping, table, source, {**table.columns, **variant})
+        for table in mapping.tables
+        for variant in table.rows or ({},)
+    )
+    return frozenset(name for plan in plans for name in _named(plan)) - {ROW_NUMBER}
 
 
 def _stacked(parts: Sequence[Mapped]) -> Mapped:
@@ -165,7 +178,9 @@ def _late(plan: Plan) -> tuple[Column, ...]:
 
 def _first_checks(plan: Plan, table: ir.Table) -> list[Check]:
     """What can be said of a record by itself."""
-    dropped = [left_out(holds(drop, table), drop.reason) for drop in plan.mapping.drop]
+    dropped = [
+        left_out(passes(drop, table[drop.column]), drop.reason) for drop in plan.mapping.drop
+    ]
     missing = [] if plan.mapping.history else missing_of(plan, table)
     return [*dropped, *missing, *checks(plan, table, _early(plan))]
 

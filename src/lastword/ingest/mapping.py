@@ -59,23 +59,38 @@ class Reading(Section):
     )
 
 
-class Condition(Section):
-    """A condition on one column of the file; every key that is given must hold."""
+class Test(Section):
+    """What must hold of a text; every key that is given must hold."""
 
-    column: str = Field(description="Column of the file")
     equals: tuple[str, ...] | None = Field(None, description="Holds for these texts")
     differs: tuple[str, ...] | None = Field(
         None, description="Holds for all other texts, and where the text is missing"
     )
     matches: str | None = Field(None, description="Holds where this regular expression is found")
     missing: bool | None = Field(
-        None, description="true: holds where nothing is given; false: where there is"
+        None, description="true: holds where nothing is given; false: where something is"
     )
 
 
-class Drop(Condition):
-    """Rows that are left out on purpose; they are counted with their reason."""
+class Condition(Test):
+    """A condition on one column of the file, in this record or in the one before."""
 
+    column: str | None = Field(None, description="Column of the file")
+    previous: str | None = Field(
+        None, description="Column of the file in the row before, see `history`"
+    )
+
+    @model_validator(mode="after")
+    def _one_column(self) -> Condition:
+        if (self.column is None) == (self.previous is None):
+            raise ValueError("needs exactly one of column, previous")
+        return self
+
+
+class Drop(Test):
+    """Records that are left out on purpose; they are counted with their reason."""
+
+    column: str = Field(description="Column of the file")
     reason: str = Field(description="Why, in words; printed in the reconciliation")
 
 

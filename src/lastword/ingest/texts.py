@@ -8,8 +8,9 @@ from functools import reduce
 import ibis
 import ibis.expr.types as ir
 
+from lastword.engine.texts import trim
 from lastword.errors import InputRefused
-from lastword.ingest.mapping import Condition, FileMapping, Text
+from lastword.ingest.mapping import Condition, FileMapping, Test, Text
 
 ROW_NUMBER = "row_number"
 UNMAPPED = "\ufffc"
@@ -27,13 +28,14 @@ def texts_named(rule: Text) -> set[str]:
     inner = [*(rule.join or ()), *(rule.coalesce or ())]
     plus = getattr(rule, "plus", None)
     nested = [texts_named(part) for part in (*inner, *([plus] if plus else []))]
-    return {*own, *(c.column for c in rule.when), *(n for part in nested for n in part)}
+    asked = {name for c in rule.when for name in (c.column, c.previous) if name}
+    return own.union(asked, *nested)
 
 
 def previous_named(rule: Text) -> set[str]:
     """Columns of the file of which a rule wants the row before."""
     inner = [*(rule.join or ()), *(rule.coalesce or ())]
-    own = {rule.previous} if rule.previous else set()
+    own = {name for name in (rule.previous, *(c.previous for c in rule.when)) if name}
     return own.union(*(previous_named(part) for part in inner))
 
 
@@ -55,9 +57,7 @@ def cleaned(stage: ir.Table, columns: Iterable[str], mapping: FileMapping) -> ir
             "lastword.toml, or match these files by another one."
         )
     nulls = ("", *mapping.null)
-    return stage.select(
-        ROW_NUMBER, **{name: _without(stage[name].strip(), nulls) for name in wanted}
-    )
+    return stage.select(ROW_NUMBER, **{name: _without(trim(stage[name]), nulls) for name in wanted})
 
 
 def text_of(rule: Text, table: ir.Table) -> ir.StringValue:
@@ -82,7 +82,13 @@ def all_hold(conditions: Sequence[Condition], table: ir.Table) -> ir.BooleanValu
 
 def holds(condition: Condition, table: ir.Table) -> ir.BooleanValue:
     """Whether one condition holds; never null."""
-    text = table[condition.column].cast("string")
+    if condition.previous is not None:
+        return passes(condition, table[previous_name(condition.previous)])
+    return passes(condition, table[condition.column].cast("string"))
+
+
+def passes(condition: Test, text: ir.StringValue) -> ir.BooleanValue:
+    """Whether a text passes a test; never null."""
     parts = []
     if condition.equals is not None:
         parts.append(text.isin(condition.equals).fill_null(False))

@@ -41,6 +41,7 @@ def _positioned(rows: ir.Table) -> ir.Table:
         is_last=rows.number.lead().over(issue).isnull(),
         issue_id=rows.contact_id.first().over(issue),
         previous_at=rows.at.lag().over(issue),
+        previous_channel=rows.channel.lag().over(issue),
         previous_ref=rows.customer_ref.lag().over(issue),
         previous_confidence=rows.person_confidence.lag().over(issue),
         earlier_approaches=rows.is_approach.cast("int64").sum().over(earlier).fill_null(0),
@@ -51,9 +52,9 @@ def _ruled(rows: ir.Table, longest: int) -> ir.Table:
     """Rule and confidence of the link that brings a contact into its issue."""
     is_first, in_strand = rows.position == 1, rows.number != rows.first_number
     rule = ibis.cases(
-        (is_first, rows.person_id.isnull().ifelse("unknown_customer", "first")),
+        (is_first, rows.is_known.ifelse("first", "unknown_customer")),
         (rows.is_moved, "correction"),
-        (in_strand & (rows.has_parent | rows.thread_id.isnull()), "parent"),
+        (in_strand & (rows.has_parent | ~rows.has_thread), "parent"),
         (in_strand, "thread"),
         (rows.is_coded, "reason"),
         else_="time",
@@ -85,19 +86,19 @@ def _greeted(rows: ir.Table) -> ir.Table:
 
 
 def _followed(rows: ir.Table) -> ir.Table:
-    """The owner's next approach, and the next one for the same coded reason."""
+    """The owner's next inbound contact, and the next one for the same coded reason."""
     upto = ibis.window(group_by="owner", order_by="number", rows=(None, 0))
     later = ibis.window(group_by="owner", order_by="number", rows=(1, None))
-    again = ibis.window(group_by=["owner", "reason"], order_by="number", rows=(1, None))
-    same = rows.offered_at.min(where=rows.is_approach).over(again)
+    again = ibis.window(group_by=["owner", "reason_code"], order_by="number", rows=(1, None))
+    same = rows.offered_at.min(where=rows.is_return).over(again)
     next_contact = earliest(
         rows.number,
-        where=rows.is_approach,
+        where=rows.is_return,
         over=later,
         at=rows.offered_at,
         issue_id=rows.issue_id,
     )
-    rows = rows.mutate(next_same_reason_at=rows.reason.isnull().ifelse(None, same))
+    rows = rows.mutate(next_same_reason_at=rows.reason_code.isnull().ifelse(None, same))
     rows = rows.mutate(
         contact_number=rows.is_approach.cast("int64").sum().over(upto), next_contact=next_contact
     )

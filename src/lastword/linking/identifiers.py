@@ -35,7 +35,7 @@ PLACEHOLDERS = (
 COUNTED = ("01234567890123456789", "98765432109876543210")
 """A number that counts up or down was typed to fill the field."""
 SHORTEST_PHONE = 5
-PLACEHOLDER_DOMAINS = r"@(example|test|invalid|localhost|none|unknown|noemail)\b"
+PLACEHOLDER_DOMAINS = r"@(example(\.com)?|test|invalid|localhost|none|unknown|noemail)$"
 
 
 def is_placeholder(kind: ir.StringValue, value: ir.StringValue) -> ir.BooleanValue:

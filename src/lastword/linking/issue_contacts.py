@@ -10,15 +10,16 @@ from functools import partial
 import ibis
 import ibis.expr.types as ir
 
-from lastword.engine import Tables, conform
+from lastword.engine import Engine, Tables, conform
 from lastword.engine.buckets import bucket_of
 from lastword.engine.joins import extend
 from lastword.engine.times import moment
+from lastword.errors import UsageError
 from lastword.linking import strands
 from lastword.linking.corrections import Conflict
 from lastword.linking.histories import told
 from lastword.linking.issue_corrections import Moves, corrected_issues
-from lastword.linking.links import linked_contacts
+from lastword.linking.links import CODES, linked_contacts
 from lastword.linking.persons import linked
 from lastword.settings import LinkingSettings
 from lastword.store.corrections import Correction
@@ -103,12 +104,32 @@ def staged(
     others = linked(persons)
     known = extend(rows, others, "customer_ref")
     person = ibis.coalesce(known.linked_person, known.customer_ref)
-    known = known.mutate(person_id=person)
+    known = extend(known.mutate(person_id=person), reason_codes(tables.engine, contacts), "reason")
     if ties.unknown:
         known = _adopted(known, tables.engine.save(strands.owners(rows, others)))
     alone = ibis.coalesce(known.strand, ibis.literal("=") + known.contact_id)
     owner = known.person_id.isnull().ifelse(ibis.literal("?") + alone, known.person_id)
     return _columns(known.mutate(owner=owner), buckets)
+
+
+def reason_codes(engine: Engine, contacts: ir.Table) -> ir.Table:
+    """Number the reasons in alphabetical order.
+
+    Raises
+    ------
+    UsageError
+        If there are more different reasons than `links.CODES`.
+    """
+    reasons = contacts.filter(contacts.reason.notnull()).select("reason").distinct()
+    order = ibis.row_number().over(order_by="reason").cast("int64")
+    codes = engine.save(reasons.mutate(reason_code=order))
+    count = int(codes.count().to_pyarrow().as_py())
+    if count >= CODES:
+        raise UsageError(
+            f"contacts.reason holds {count:,} different values; at most {CODES:,} can be linked. "
+            "Map `reason` to a category in lastword.toml, or leave it out."
+        )
+    return codes
 
 
 def _adopted(rows: ir.Table, owners: ir.Table) -> ir.Table:
@@ -131,6 +152,7 @@ def _columns(rows: ir.Table, buckets: int) -> ir.Table:
 
 KEPT = (
     "owner",
+    "reason_code",
     "strand",
     "person_confidence",
     "parent_contact_id",

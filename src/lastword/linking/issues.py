@@ -86,7 +86,7 @@ def _passed_on(contacts: ir.Table, legs: ir.Table | None) -> ir.Table:
 
 
 def _counted(rows: ir.Table) -> dict[str, ir.Value]:
-    unanswered = rows.outcome.isin(UNANSWERED)
+    unanswered = rows.outcome.isin(UNANSWERED).fill_null(False)
     return {
         "contact_count": rows.count(where=approaches(rows)),
         "channel_count": rows.channel.nunique(),

@@ -99,7 +99,7 @@ METRICS = (
         unit="share",
         expression=lambda t: t.did_leave,
         formula="issues whose customer cancelled or downgraded within the leave window / issues "
-        "whose window has passed or who left",
+        "whose window has passed",
         needs=("verdicts.did_leave",),
         trap="Customers leave for prices and moves, too: compare with those without contact.",
         source="Lastword",

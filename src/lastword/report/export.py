@@ -12,7 +12,7 @@ import pyarrow.parquet
 
 from lastword.engine import Tables
 from lastword.errors import UsageError
-from lastword.report.issues import IssueRows
+from lastword.report.issues import MOST_ROWS, IssueRows
 
 _FORMULA = "^[=+@\t\r-]"
 """A text that begins like this is a formula to a spreadsheet; CSV puts an apostrophe before it."""
@@ -79,7 +79,7 @@ def _harmless(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 
 def _xlsx(reader: pa.RecordBatchReader, path: Path, name: str) -> int:
-    from lastword.report.workbook import MOST_ROWS, write_workbook
+    from lastword.report.workbook import write_workbook
 
     whole = reader.read_all()
     if whole.num_rows >= MOST_ROWS:

@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import ibis
+
 from lastword.engine import Tables
+
+MOST_ROWS = 1_048_576
+"""Rows of an Excel sheet, its header among them."""
 
 _OF_ISSUE = (
     "issue_id",
@@ -54,15 +59,16 @@ class IssueRows:
 
 
 def issue_rows(tables: Tables) -> IssueRows:
-    """Stream issues with their verdicts, newest first, a batch at a time."""
+    """Stream issues with their verdicts, newest first, as many as a sheet holds."""
     issues, verdicts = tables["issues"], tables["verdicts"]
     joined = issues.select(*_OF_ISSUE).left_join(
         verdicts.select("issue_id", *_OF_VERDICT), "issue_id"
     )
     columns = _OF_ISSUE + _OF_VERDICT
-    ordered = joined.select(*columns).order_by(joined.opened_at.desc(), joined.issue_id)
+    chosen = joined.select(*columns)
+    newest = chosen.order_by(ibis.desc("opened_at"), "issue_id").limit(MOST_ROWS)
     total = int(issues.count().to_pyarrow().as_py())
-    return IssueRows(columns, total, _stream(ordered))
+    return IssueRows(columns, total, _stream(newest))
 
 
 def _stream(table: Any) -> Iterator[tuple[Any, ...]]:

@@ -14,9 +14,8 @@ from lastword.charts.typeface import printable
 from lastword.estimate import Bounds, Estimate
 from lastword.finding import Finding
 from lastword.pages.page import Figure, Headlines, Note, Number, Page, Rows, Statement, Terms, Tiles
-from lastword.report.issues import IssueRows
+from lastword.report.issues import MOST_ROWS, IssueRows
 
-MOST_ROWS = 1_048_576
 _LONGEST = 32_000
 _SAFE = {
     "constant_memory": True,

@@ -41,6 +41,7 @@ ISSUE_CONTACTS = Table(
         Column("source", "text", "Source of the contact"),
         Column("customer_ref", "text", "Customer as the source names them"),
         Column("channel", "text", "Channel"),
+        Column("previous_channel", "text", "Channel of the issue's contact before it"),
         Column("direction", "text", "inbound or outbound"),
         Column("is_callback", "bool", "Called back on the customer's wish"),
         Column("queue", "text", "Queue"),

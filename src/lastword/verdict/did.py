@@ -1,4 +1,8 @@
-"""What customers did: came back, had a next issue, left; null while the window is open."""
+"""What customers did: came back, had a next issue, left; null while the window is open.
+
+While it is open nothing is said in either direction: those who already came back would count and
+those who may still do would not.
+"""
 
 from __future__ import annotations
 
@@ -100,4 +104,4 @@ def _within(
     days: ir.FloatingValue, start: ir.TimestampValue, window: float, as_of: datetime
 ) -> ir.BooleanValue:
     has_passed = start <= moment(as_of - timedelta(days=window))
-    return ibis.cases((days <= window, True), (has_passed, False), (days > window, False))
+    return has_passed.ifelse((days <= window).fill_null(False), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from lastword.estimate import Estimate
@@ -26,7 +27,7 @@ def experience_findings(context: Context) -> Sequence[Finding]:
     found = context.once(experience)
     said = {name: number for name in SAID if _is_known(number := getattr(found, name))}
     words = [SAID[name].format(number.text()) for name, number in said.items()]
-    took = f"A problem takes {found.contacts_per_issue.text()} contacts"
+    took = f"A problem takes {replace(found.contacts_per_issue, unit='score').text()} contacts"
     if found.more_than_one_channel.is_known:
         took += f"; {found.more_than_one_channel.text()} had to change the channel"
     sentence = (

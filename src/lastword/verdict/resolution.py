@@ -81,6 +81,7 @@ class _Counts:
 
     issues: int
     invited: int
+    agents: int
     size: NDArray[np.float64]
     answered_in: NDArray[np.float64]
     yes_in: NDArray[np.float64]
@@ -88,7 +89,6 @@ class _Counts:
     claimed_in: NDArray[np.float64]
     watched_in: NDArray[np.float64]
     stayed_in: NDArray[np.float64]
-    agents: int
 
     @property
     def mature(self) -> int:
@@ -111,7 +111,7 @@ def _count(context: Context) -> _Counts:
         claimed_in=_number(rows.claimed_resolved),
         watched_in=rows.did_come_back.count(),
         stayed_in=_number(~rows.did_come_back),
-        agents=rows.agent_id.nunique(),
+        with_agent=rows.agent_id.count(),
     )
     got = engine.fetch(by_cluster).sort_by("cluster")
     issues = engine.fetch(verdicts.aggregate(issues=verdicts.count())).to_pylist()[0]["issues"]
@@ -122,7 +122,7 @@ def _count(context: Context) -> _Counts:
     return _Counts(
         issues=issues,
         invited=int(column("invited").sum()),
-        agents=int(column("agents").sum()),
+        agents=int((column("with_agent") > 0).sum()),
         size=column("size"),
         answered_in=column("answered_in"),
         yes_in=column("yes_in"),
@@ -175,7 +175,9 @@ def _unasked(counts: _Counts) -> Resolution:
 
 def _inferred(context: Context, counts: _Counts, fitted: Fit, linking: LinkingError) -> Resolution:
     sums = sums_by_cluster(context, fitted)
-    result, weighted = doubly_robust(sums), doubly_robust(sums, lam=0.0)
+    parameters = fitted.cells.parameters
+    result = doubly_robust(sums, parameters=parameters)
+    weighted = doubly_robust(sums, lam=0.0, parameters=parameters)
     lowered = tuple(
         (100 * drop, silent_lower(result.estimate, counts.answered, counts.mature, drop))
         for drop in DROPS

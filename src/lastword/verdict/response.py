@@ -9,6 +9,7 @@ import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+from scipy.special import xlogy
 
 from lastword.engine import conform
 from lastword.engine.joins import extend
@@ -19,7 +20,9 @@ from lastword.stats.logistic import logistic
 from lastword.verdict.cells import Cells, coded, count
 from lastword.verdict.clusters import FOLDS
 
-RIDGE = 0.5
+RIDGES = (0.5, 2.0, 8.0, 32.0)
+PLENTY = 1_000_000
+"""From so many trials on the smallest ridge is taken: it no longer matters."""
 INTERCEPT_RIDGE = 1e-3
 LARGEST_WEIGHT = 20.0
 """A weight is at most so many times the average one."""
@@ -56,8 +59,8 @@ def fit(context: Context) -> Fit:
     """Fit who answers and what they would say, each fold from the agents of the other folds.
 
     Two logistic regressions on the same cells: channel, reason, contacts, waiting, claim, coming
-    back, next issue, open question; a small ridge; the claim acts together with coming back,
-    channel and contacts.
+    back, next issue, open question; the claim acts together with coming back, channel and
+    contacts. The ridge is the one that predicts the other agents' issues best.
 
     Raises
     ------
@@ -141,13 +144,26 @@ def _scored(context: Context, fitted: Fit) -> ir.Table:
 def _across_folds(
     cells: Cells, successes: NDArray[np.float64], trials: NDArray[np.float64]
 ) -> NDArray[np.float64]:
+    """Predictions of each fold from the others, with the ridge that predicts them best."""
     design, fold = cells.design(), cells.fold
-    ridge = np.full(design.shape[1], RIDGE)
-    ridge[0] = INTERCEPT_RIDGE
+    ridges = RIDGES if trials.sum() < PLENTY else RIDGES[:1]
+    tried = [_predicted(design, fold, successes, trials, ridge) for ridge in ridges]
+    return max(tried, key=lambda p: (xlogy(successes, p) + xlogy(trials - successes, 1 - p)).sum())
+
+
+def _predicted(
+    design: NDArray[np.float64],
+    fold: NDArray[np.int64],
+    successes: NDArray[np.float64],
+    trials: NDArray[np.float64],
+    ridge: float,
+) -> NDArray[np.float64]:
+    penalty = np.full(design.shape[1], ridge)
+    penalty[0] = INTERCEPT_RIDGE
     predicted = np.empty(len(fold))
     for number in range(FOLDS):
         own = fold == number
         others = ~own & (trials > 0)
-        model = logistic(design[others], successes[others], trials[others], ridge=ridge)
+        model = logistic(design[others], successes[others], trials[others], ridge=penalty)
         predicted[own] = model.predict(design[own])
     return predicted

@@ -190,7 +190,7 @@ def scorecard_findings(context: Context) -> Sequence[Finding]:
     for name in dict.fromkeys(metric.table for metric in computable):
         chosen = [metric for metric in computable if metric.table == name]
         numbers |= measure(tables.engine, tables[name], chosen)
-    known = {name: number for name, number in numbers.items() if number.is_known}
+    known = {name: number for name, number in numbers.items() if _is_recorded(name, number)}
     if not known:
         sentence = "No handle times, waits or outcomes in these exports."
         question = "What does the centre's own scorecard say?"
@@ -208,6 +208,11 @@ def scorecard_findings(context: Context) -> Sequence[Finding]:
             caveats=("These are the centre's view: none of them asks a customer.",),
         ),
     )
+
+
+def _is_recorded(name: str, number: Estimate) -> bool:
+    """Known, and not an occupancy of 0 from shifts that never record who is busy."""
+    return number.is_known and not (name == "occupancy" and number.value == 0)
 
 
 def _is_performance(metric: Metric) -> bool:

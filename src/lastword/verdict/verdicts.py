@@ -58,18 +58,19 @@ def _with_claims(tables: Tables) -> ir.Table:
 
 def _judged(whole: ir.Table, tables: Tables, settings: Settings, as_of: datetime) -> ir.Table:
     is_answered = whole.has_said.fill_null(False)
+    is_known = whole.said_resolved.notnull() & whole.did_next_issue.notnull()
     in_one = whole.said_resolved & (whole.contact_count == 1) & ~whole.did_next_issue
     asked = whole.has_invitation.fill_null(False) | is_answered
     is_invited = asked if "invitations" in tables.parts else is_answered.ifelse(True, None)
     leave_window = timedelta(days=settings.verdict.leave_days)
-    has_stayed = (whole.ended_at <= moment(as_of - leave_window)).ifelse(False, None)
-    did_leave = whole.has_left.fill_null(False).ifelse(True, has_stayed)
+    has_passed = whole.ended_at <= moment(as_of - leave_window)
+    did_leave = has_passed.ifelse(whole.has_left.fill_null(False), None)
     return whole.mutate(
         channel=whole.last_channel,
         is_answered=is_answered,
         is_invited=is_invited,
         did_leave=did_leave if "outcomes" in tables.parts else ibis.null("boolean"),
-        is_first_call_right=whole.said_resolved.notnull().ifelse(in_one, None),
+        is_first_call_right=is_known.ifelse(in_one, None),
     )
 
 

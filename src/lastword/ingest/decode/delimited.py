@@ -15,7 +15,7 @@ from lastword.ingest.decode.encoding import as_utf8
 from lastword.ingest.decode.grammar import Grammar, Record
 from lastword.ingest.decode.hints import Hints
 from lastword.ingest.decode.limits import LONGEST_RECORD, SAMPLE
-from lastword.ingest.decode.records import Lines, Misfit, Records
+from lastword.ingest.decode.records import Lines, Misfit, Parsed, Records, Unfit
 from lastword.ingest.decode.stage import Fault, Stage, StageWriter
 
 
@@ -85,13 +85,13 @@ class DelimitedParser:
         self._places = [str(place) for place in range(len(columns))]
         self._blank = grammar.delimiter * (len(columns) - 1)
 
-    def parse(self, body: bytes) -> pa.Table | None:
+    def parse(self, body: bytes) -> Parsed | None:
         if not body.strip(b"\r\n"):
-            return pa.table({name: pa.array([], pa.string()) for name in self._columns})
-        ragged: list[pyarrow.csv.InvalidRow] = []
+            return Parsed(pa.table({name: pa.array([], pa.string()) for name in self._columns}))
+        ragged: list[Unfit] = []
 
         def skip(row: pyarrow.csv.InvalidRow) -> str:
-            ragged.append(row)
+            ragged.append(Unfit(row.number, row.text.encode(), self._ragged(row.actual_columns)))
             return "skip"
 
         table = pyarrow.csv.read_csv(
@@ -112,7 +112,7 @@ class DelimitedParser:
                 null_values=[""],
             ),
         )
-        return None if ragged else table.rename_columns(list(self._columns))
+        return Parsed(table.rename_columns(list(self._columns)), ragged)
 
     def misfits(self, texts: Sequence[bytes], records: Sequence[Record]) -> list[Misfit | None]:
         return [self._misfit(record) for record in records]
@@ -136,9 +136,10 @@ class DelimitedParser:
             place = record.place or 0
             name = self._columns[place - 1] if 0 < place <= len(self._columns) else None
             return Misfit(record.fault, name)
-        if record.width != len(self._columns):
-            return Misfit(f"has {fields(record.width or 0)}, the header {len(self._columns)}")
-        return None
+        return None if record.width == len(self._columns) else self._ragged(record.width or 0)
+
+    def _ragged(self, width: int) -> Misfit:
+        return Misfit(f"has {fields(width)}, the header {len(self._columns)}")
 
 
 def fields(count: int) -> str:
@@ -175,4 +176,5 @@ def _footer(records: Records, width: int) -> list[str]:
 
 
 def _is_remark(fault: Fault, rows: int) -> bool:
-    return fault.row_number == rows and fault.reason.startswith("has 1 field,")
+    is_single = fault.reason.startswith("has 1 field,")
+    return is_single and fault.row_number == rows and " " in fault.value.strip()

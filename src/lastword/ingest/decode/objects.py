@@ -19,7 +19,7 @@ from lastword.ingest.decode.grammar import Grammar, Record
 from lastword.ingest.decode.hints import Hints
 from lastword.ingest.decode.limits import DEEPEST, MOST_COLUMNS, SAMPLE
 from lastword.ingest.decode.names import column_names
-from lastword.ingest.decode.records import Lines, Misfit, Records
+from lastword.ingest.decode.records import Lines, Misfit, Parsed, Records
 from lastword.ingest.decode.stage import Stage, StageWriter
 
 LINES = Grammar(delimiter=b"\0", quote=b"")
@@ -51,8 +51,8 @@ class Objects:
             parser = JsonParser(json, self.label)
             judged = parser.misfits(lines, ())
             fit = [line for line, misfit in zip(lines, judged, strict=True) if misfit is None]
-            table = parser.parse(b"\n".join(fit))
-            return tuple(table.column_names) if table is not None else ()
+            parsed = parser.parse(b"\n".join(fit))
+            return tuple(parsed.table.column_names) if parsed else ()
 
     @property
     def sha256(self) -> str:
@@ -83,6 +83,7 @@ class Objects:
                 self.sha256,
                 encoding=self._encoding or "utf-8",
                 notes=parser.notes,
+                is_open=True,
             )
 
     def _lines(self, content: Content) -> DocumentLines | Lines:
@@ -112,16 +113,16 @@ class JsonParser:
         self._names: dict[str, str] = {}
         self.notes: tuple[str, ...] = ()
 
-    def parse(self, body: bytes) -> pa.Table | None:
+    def parse(self, body: bytes) -> Parsed | None:
         lines = [line for line in body.split(b"\n") if line.strip()]
         if not lines:
-            return pa.table({})
+            return Parsed(pa.table({}))
         if b"\\u0000" in body or any(map(_is_deep, lines)):
             return None
         table = self._json.columns(pa.array(lines, pa.binary()).cast(pa.string()))
         if table is None:
             return None
-        return table.rename_columns(self._renamed(table.column_names))
+        return Parsed(table.rename_columns(self._renamed(table.column_names)))
 
     def misfits(self, texts: Sequence[bytes], records: Sequence[Record]) -> list[Misfit | None]:
         if not texts:

@@ -49,13 +49,28 @@ class Misfit(NamedTuple):
     column: str | None = None
 
 
+class Unfit(NamedTuple):
+    """A record among others that does not fit: its place, counted from 1, and its text."""
+
+    number: int
+    text: bytes
+    misfit: Misfit
+
+
+class Parsed(NamedTuple):
+    """Columns of the records that fit, and the records that do not."""
+
+    table: pa.Table
+    unfit: Sequence[Unfit] = ()
+
+
 class Parser(Protocol):
     """Turns records into columns of text."""
 
     grammar: Grammar
 
-    def parse(self, body: bytes) -> pa.Table | None:
-        """Columns of whole records; None where not every record fits."""
+    def parse(self, body: bytes) -> Parsed | None:
+        """Columns of whole records; None where they have to be looked at one by one."""
 
     def misfits(self, texts: Sequence[bytes], records: Sequence[Record]) -> list[Misfit | None]:
         """Say of each record whether it fits."""
@@ -123,9 +138,11 @@ class Records:
     def refuse(self, misfit: Misfit, value: bytes, line: int) -> None:
         """Count one more record and quarantine it."""
         self.rows += 1
+        self._hold(self.rows, misfit, value, line)
+
+    def _hold(self, row: int, misfit: Misfit, value: bytes, line: int) -> None:
         shown = line if self._has_lines else None
-        fault = Fault(self.rows, shown, misfit.column, clip(value), misfit.reason)
-        self.trailing.append(fault)
+        self.trailing.append(Fault(row, shown, misfit.column, clip(value), misfit.reason))
 
     def finish(self) -> None:
         """Quarantine what was still held back."""
@@ -150,13 +167,24 @@ class Records:
             return 0
         is_plain = len(body) <= LONGEST_RECORD and self._is_plain(body)
         is_sound = is_plain and not self._parser.has_blank(body)
-        table = self._parser.parse(body) if is_sound else None
-        if table is None:
+        parsed = self._parser.parse(body) if is_sound else None
+        if parsed is None:
             return self._carefully(body, True)
-        self._keep(table, np.arange(self.rows + 1, self.rows + 1 + table.num_rows))
-        self.rows += table.num_rows
+        self._accept(parsed, body)
         self._line += line_ends(body)
         return cut
+
+    def _accept(self, parsed: Parsed, body: bytes) -> None:
+        line, place = self._line, 0
+        for number, text, misfit in parsed.unfit:
+            found = _find_record(body, text, place)
+            line += line_ends(body[place:found])
+            place = found
+            self._hold(self.rows + number, misfit, text, line)
+        count = parsed.table.num_rows + len(parsed.unfit)
+        numbers = np.arange(self.rows + 1, self.rows + count + 1)
+        self._keep(parsed.table, np.delete(numbers, [unfit.number - 1 for unfit in parsed.unfit]))
+        self.rows += count
 
     def _carefully(self, text: bytes, is_end: bool) -> int:
         found, consumed = [], 0
@@ -183,10 +211,10 @@ class Records:
         body = b"".join(
             value if value.endswith((b"\n", b"\r")) else value + b"\n" for _, value in kept
         )
-        table = self._parser.parse(body)
-        if table is None or table.num_rows != len(kept):
+        parsed = self._parser.parse(body)
+        if parsed is None or parsed.table.num_rows != len(kept):
             raise AssertionError(f"{self._label}: parser and grammar disagree")
-        self._keep(table, np.array([number for number, _ in kept], dtype=np.int64))
+        self._keep(parsed.table, np.array([number for number, _ in kept], dtype=np.int64))
 
     def _keep(self, table: pa.Table, numbers: np.ndarray) -> None:
         ahead = [f for f in self.trailing if not len(numbers) or f.row_number < numbers[-1]]
@@ -268,6 +296,16 @@ def sound_end(buffer: bytes, grammar: Grammar, is_end: bool) -> int | None:
     ends = np.flatnonzero(text[:-1] == (10 if b"\n" in buffer else 13))
     outside = ends[np.searchsorted(quotes, ends) % 2 == 0]
     return int(outside[-1]) + 1 if len(outside) else 0
+
+
+def _find_record(body: bytes, text: bytes, start: int) -> int:
+    while True:
+        start = body.index(text, start)
+        end = start + len(text)
+        begins = start == 0 or body[start - 1] in b"\r\n"
+        if begins and (end == len(body) or body[end] in b"\r\n"):
+            return start
+        start += 1
 
 
 def _last_line_end(buffer: bytes) -> int:

@@ -13,7 +13,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lastword.engine.schema import arrow_schema
 from lastword.sources.demo.chunk import draw_chunk
 from lastword.sources.demo.columns import joined
 from lastword.sources.demo.configuration import configuration
@@ -75,16 +74,18 @@ def _fills(settings: Rules) -> dict[str, list[tuple[str, Rules]]]:
 
 def _row_rules(fill: Rules) -> list[Rules]:
     columns = fill.get("columns", {})
-    return [{**columns, **row} for row in fill.get("rows", [{}])]
+    everything = [{**columns, **row} for row in fill.get("rows", [{}])]
+    return [
+        {name: {"column": rule} if isinstance(rule, str) else rule for name, rule in rules.items()}
+        for rules in everything
+    ]
 
 
 def _fill(source: str, fill: Rules, rules: Rules, export: pa.Table) -> pa.Table:
+    from lastword.engine.schema import arrow_schema
+
     for name in fill.get("drop_missing", ()):
-        export = export.filter(
-            pc.is_valid(
-                export[rules[name] if isinstance(rules[name], str) else rules[name]["column"]]
-            )
-        )
+        export = export.filter(pc.is_valid(export[rules[name]["column"]]))
     size, schema = export.num_rows, arrow_schema(fill["table"])
     constants = {"source": source, "load_id": LOAD, "time_zone": "UTC", "time_quality": "exact"}
     columns = []
@@ -101,8 +102,7 @@ def _fill(source: str, fill: Rules, rules: Rules, export: pa.Table) -> pa.Table:
     return pa.table(columns, schema=schema)
 
 
-def _column(source: str, name: str, rule: Any, export: pa.Table) -> Any:
-    rule = {"column": rule} if isinstance(rule, str) else rule
+def _column(source: str, name: str, rule: Rules, export: pa.Table) -> Any:
     if "value" in rule:
         return pa.repeat(rule["value"], export.num_rows)
     if "join" in rule:

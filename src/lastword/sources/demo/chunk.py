@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from lastword.sources.demo.arrays import Flags, Ints
-from lastword.sources.demo.contacts import CONTACTS_PER_CHUNK, Contacts, draw_contacts
+from lastword.sources.demo.contacts import CONTACTS_PER_CHUNK, Contacts
 from lastword.sources.demo.demand import Demand, draw_demand
 from lastword.sources.demo.endings import Endings, draw_endings
+from lastword.sources.demo.handling import draw_contacts
 from lastword.sources.demo.messages import Messages, draw_messages
 from lastword.sources.demo.outcomes import Outcomes, draw_outcomes
 from lastword.sources.demo.surveys import Replies, Surveys, draw_replies, draw_surveys

@@ -12,6 +12,7 @@ from lastword.sources.demo.arrivals import DAY, HOUR, draw_times, into_hours
 from lastword.sources.demo.world import World
 
 ISSUES_PER_CUSTOMER = 1.2
+VARIED = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def first_issues(world: World, rng: np.random.Generator, customers: int) -> Issu
     """Issues that arise by themselves."""
     counts = rng.poisson(ISSUES_PER_CUSTOMER * world.days / 92, customers)
     customer = np.repeat(np.arange(customers), counts)
-    reason = choose(rng, reasons.SHARES, len(customer))
+    reason = _varied(rng, customer, choose(rng, reasons.SHARES, len(customer)))
     return Issues(
         customer=customer,
         reason=reason,
@@ -51,6 +52,14 @@ def first_issues(world: World, rng: np.random.Generator, customers: int) -> Issu
         difficulty=reasons.DIFFICULTY[reason] + rng.normal(0, 0.8, len(customer)),
         cause=np.full(len(customer), -1),
     )
+
+
+def _varied(rng: np.random.Generator, customer: Ints, reason: Ints) -> Ints:
+    """Give most customers' second problem another reason than their first."""
+    alike = np.r_[False, (customer[1:] == customer[:-1]) & (reason[1:] == reason[:-1])]
+    alike = alike[: len(reason)] & (rng.random(len(reason)) < VARIED)
+    other = (reason + rng.integers(1, len(reasons.REASONS), len(reason))) % len(reasons.REASONS)
+    return np.where(alike, other, reason)
 
 
 def next_issues(

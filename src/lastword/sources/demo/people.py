@@ -38,7 +38,7 @@ def email(customers: Customers, rows: Ints | slice = slice(None)) -> pa.Array:
     """E-mail address that each customer writes from."""
     number = customers.number[rows]
     given, surname = pc.utf8_lower(_given(number)), pc.utf8_lower(_surname(number))
-    return joined(given, ".", surname, number, "@example.org")
+    return joined(given, ".", surname, number, "@mail.example")
 
 
 def caller(customers: Customers, rows: Ints | slice = slice(None)) -> pa.Array:
@@ -52,7 +52,7 @@ def customers_table(chunk: Chunk) -> pa.Table:
     people = chunk.demand.customers
     number = people.number
     mail = email(people)
-    mistyped = pc.replace_substring(mail, "@example", "@exmaple")
+    mistyped = pc.replace_substring(mail, "@mail", "@mial")
     phone = joined("+", people.phone)
     wrong_phone = joined("+", people.phone + 1_000_000_000)
     return pa.table(
