@@ -26,8 +26,9 @@ DROPS = (0.05, 0.10, 0.20)
 
 SILENT = (
     "Inferred from those who answered: it holds if customers whose issues look alike (channel, "
-    "reason, contacts, waiting, claim, coming back) say the same whether they answer or not. No "
-    "answer can test this. If the outcome itself decides who answers, only the bounds hold."
+    "reason, contacts, waiting, claim, coming back) say the same whether they are asked and answer "
+    "or not. No answer can test this. If the outcome itself decides who is asked or who answers, "
+    "only the bounds hold."
 )
 
 
