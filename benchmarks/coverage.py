@@ -19,6 +19,7 @@ from benchmarks.record import record, timed
 from lastword.engine import open_engine
 from lastword.question import Context
 from lastword.sources.demo import World
+from lastword.sources.demo.plants import DEFAULT
 from lastword.stats.mean import cluster_mean
 from lastword.stats.nps import cluster_nps, nps
 from lastword.stats.proportion import clopper_pearson, cluster_share, newcombe, wilson
@@ -28,6 +29,8 @@ from lastword.verdict.resolution import resolution
 
 DRAWS = 20_000
 BATCH = 20
+UNSTEERED = tuple(plant for plant in DEFAULT if plant.kind != "survey_steering")
+"""Steering withholds invitations after bad contacts: answering then depends on the outcome."""
 
 
 def main() -> None:
@@ -66,6 +69,7 @@ def of_batch(options: argparse.Namespace, response: str, first: int) -> pd.DataF
             seed=options.seed + number,
             response=response,
             messages_per_contact=0,
+            plants=UNSTEERED if response == "observed" else DEFAULT,
         )
         for number in numbers
     ]

@@ -198,6 +198,13 @@ def test_secrets_never_reach_the_store(centre: Centre) -> None:
     assert all("1111" not in str(row) for row in centre.rows("quarantine"))
 
 
+def test_keys_that_no_object_has_are_unknown(centre: Centre) -> None:
+    centre.write("chat.jsonl", '{"id": 1, "chat": {"id": 7}, "at": "2024-05-01 10:00:00"}')
+    (entry,) = centre.load().files[0].reconciliations
+    assert _counts(entry) == (1, 1, 0, 0, 0, 0)
+    assert centre.rows("messages")[0]["text"] is None
+
+
 def test_nothing_is_left_in_staging(centre: Centre) -> None:
     centre.write("calls.csv", HEADER, FIRST)
     centre.write("notes.txt", "Dear all,", "please, call, me", "bye")

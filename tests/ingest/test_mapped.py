@@ -2,4 +2,237 @@
 
 from __future__ import annotations
 
-from tests.ingest.conftest import stage_of  # noqa: F401
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from lastword.errors import InputRefused
+
+CALLS = {
+    "table": "contacts",
+    "drop": [{"column": "result", "equals": ["TEST"], "reason": "a test call"}],
+    "columns": {
+        "contact_id": "id",
+        "customer_ref": {"column": "customer", "null": ["0"]},
+        "agent_id": {"column": "agent", "source": "hr"},
+        "channel": {"value": "voice"},
+        "is_callback": {"column": "kind", "equals": ["TT"]},
+        "offered_at": {"join": ["day", "start"], "with": " ", "formats": ["%y%m%d %H:%M:%S"]},
+        "answered_at": {
+            "join": ["day", "answer"],
+            "with": " ",
+            "formats": ["%y%m%d %H:%M:%S"],
+            "roll": "offered_at",
+        },
+        "wait_seconds": {"between": ["offered_at", "answered_at"]},
+        "talk_seconds": {"column": "talk", "unit": "mm:ss"},
+        "outcome": {
+            "coalesce": [
+                {"value": "self_served", "when": [{"column": "agent", "missing": True}]},
+                {"column": "result", "map": {"OK": "answered", "LOST": "abandoned"}},
+            ]
+        },
+    },
+}
+CALL = {
+    "id": "1",
+    "customer": "7",
+    "agent": "Ada",
+    "kind": "PS",
+    "day": "990131",
+    "start": "9:14:40",
+    "answer": "9:15:00",
+    "talk": "1:30",
+    "result": "OK",
+}
+
+
+def calls(apply: Any, *changes: dict[str, str | None], **defaults: Any) -> Any:
+    records = [{**CALL, **change} for change in changes]
+    return apply(records, tables=[CALLS], **{"time_zone": "Asia/Jerusalem", **defaults})["contacts"]
+
+
+def test_a_record_becomes_a_typed_row(apply: Any) -> None:
+    (row,) = calls(apply, {})["rows"]
+    expected = {
+        "contact_id": "crm:1",
+        "customer_ref": "crm:7",
+        "agent_id": "hr:Ada",
+        "is_callback": False,
+        "offered_at": datetime(1999, 1, 31, 7, 14, 40),
+        "answered_at": datetime(1999, 1, 31, 7, 15),
+        "wait_seconds": 20.0,
+        "talk_seconds": 90.0,
+        "outcome": "answered",
+        "time_quality": "exact",
+        "time_zone": "Asia/Jerusalem",
+        "queue": None,
+    }
+    assert {name: row[name] for name in expected} == expected
+
+
+def test_every_record_is_a_row_a_reject_or_left_out(apply: Any) -> None:
+    found = calls(
+        apply,
+        {"customer": "0", "agent": None},
+        {"result": "TEST", "start": "nonsense"},
+        {"start": "23:59:50", "answer": "0:00:05"},
+        {"answer": "9:14:02"},
+        {"result": "BUSY"},
+        {"talk": "soon"},
+        {"id": " "},
+        {"day": "991332"},
+    )
+    night = found["rows"][1]
+    assert [row["row_number"] for row in found["rows"]] == [1, 3]
+    assert found["rows"][0]["customer_ref"] is None
+    assert found["rows"][0]["outcome"] == "self_served"
+    assert night["answered_at"] == datetime(1999, 1, 31, 22, 0, 5)
+    assert found["filtered"] == [{"row_number": 2, "reason": "a test call"}]
+    assert [(r["row_number"], r["column"], r["value"]) for r in found["rejects"]] == [
+        (4, "answered_at", "990131 9:14:02"),
+        (5, "outcome", "BUSY"),
+        (6, "talk_seconds", "soon"),
+        (7, "contact_id", ""),
+        (8, "offered_at", "991332 9:14:40"),
+    ]
+
+
+def test_reasons_say_what_was_found_and_what_to_do(apply: Any) -> None:
+    rejects = calls(apply, {"answer": "9:14:02"}, {"result": "BUSY"})["rejects"]
+    assert rejects[0]["reason"] == (
+        "answered_at 990131 9:14:02 is before offered_at 990131 9:14:40. Fix the export, or set "
+        "clock_skew_seconds in [sources.crm]."
+    )
+    assert rejects[1]["reason"] == (
+        "outcome BUSY is not named in `map`. Add it to contacts.outcome in [sources.crm], or set "
+        'unmapped = "null".'
+    )
+
+
+def test_a_declared_clock_skew_is_tolerated(apply: Any) -> None:
+    found = calls(apply, {"answer": "9:14:02"}, clock_skew_seconds=60)
+    assert found["rows"][0]["wait_seconds"] == -38.0
+
+
+def test_local_times_without_a_zone_are_refused(apply: Any) -> None:
+    (reject,) = calls(apply, {}, time_zone=None)["rejects"]
+    assert "has no offset and no zone is declared. Set time_zone" in reject["reason"]
+
+
+def test_a_column_that_the_file_lacks_refuses_the_file(apply: Any) -> None:
+    record = {name: text for name, text in CALL.items() if name != "talk"}
+    with pytest.raises(InputRefused, match="has no column talk"):
+        apply([record], tables=[CALLS], time_zone="UTC")
+
+
+def test_one_record_gives_several_rows(apply: Any) -> None:
+    table = {
+        "table": "identifiers",
+        "columns": {"customer_ref": "id"},
+        "rows": [
+            {"kind": {"value": "email"}, "value": "mail"},
+            {"kind": {"value": "phone"}, "value": {"coalesce": ["mobile", "phone"]}},
+        ],
+        "drop_missing": ["value"],
+    }
+    records = [
+        {"id": "1", "mail": "a@x.org", "mobile": None, "phone": "12"},
+        {"id": "2", "mail": None, "mobile": "34", "phone": "56"},
+    ]
+    found = apply(records, tables=[table])["identifiers"]
+    rows = sorted((r["customer_ref"], r["kind"], r["value"]) for r in found["rows"])
+    assert rows == [
+        ("crm:1", "email", "a@x.org"),
+        ("crm:1", "phone", "12"),
+        ("crm:2", "phone", "34"),
+    ]
+    assert found["filtered"] == [{"row_number": 2, "reason": "no value, so no row of identifiers"}]
+
+
+def test_answers_off_their_scale_are_refused(apply: Any) -> None:
+    table = {
+        "table": "answers",
+        "columns": {
+            "answer_id": "id",
+            "value": "score",
+            "scale_min": {"value": 1},
+            "scale_max": {"value": 5},
+        },
+    }
+    records = [{"id": "1", "score": "4,5"}, {"id": "2", "score": "0"}, {"id": "3", "score": "1.5"}]
+    found = apply(records, tables=[table], decimal=",")["answers"]
+    assert [row["value"] for row in found["rows"]] == [4.5]
+    assert [reject["row_number"] for reject in found["rejects"]] == [2, 3]
+
+
+LOG = [
+    ("1", "New", "2024-01-01T10:00:00Z"),
+    ("1", "Active", "2024-01-01T11:00:00Z"),
+    ("1", "Active", "2024-01-01T12:00:00Z"),
+    ("1", "Solved", "2024-01-02T10:00:00Z"),
+    ("1", "Active", "2024-01-03T10:00:00Z"),
+    ("2", "Solved", "2024-01-01T10:00:00Z"),
+    ("2", "New", "soon"),
+]
+
+
+def log(apply: Any, table: dict[str, Any]) -> Any:
+    records = [{"number": n, "state": s, "updated": u} for n, s, u in LOG]
+    return apply(records, tables=[table])[table["table"]]
+
+
+def test_the_latest_record_of_a_key_is_kept(apply: Any) -> None:
+    found = log(
+        apply,
+        {
+            "table": "contacts",
+            "history": {"key": ["contact_id"], "order": ["version_at"], "keep": "latest"},
+            "columns": {"contact_id": "number", "offered_at": "updated", "version_at": "updated"},
+        },
+    )
+    assert [row["row_number"] for row in found["rows"]] == [5, 6]
+    assert [reject["row_number"] for reject in found["rejects"]] == [7]
+    assert [left["row_number"] for left in found["filtered"]] == [1, 2, 3, 4]
+
+
+def test_changes_know_the_record_before(apply: Any) -> None:
+    kind = {
+        "coalesce": [
+            {
+                "value": "reopened",
+                "when": [
+                    {"previous": "state", "equals": ["Solved"]},
+                    {"column": "state", "differs": ["Solved"]},
+                ],
+            },
+            {"column": "state", "map": {"New": "opened", "Solved": "solved"}, "unmapped": "null"},
+        ]
+    }
+    found = log(
+        apply,
+        {
+            "table": "events",
+            "history": {"key": ["thread_id"], "order": ["at"], "keep": "changes", "of": ["state"]},
+            "drop_missing": ["kind"],
+            "columns": {
+                "event_id": {"join": ["number", "updated"], "with": "-"},
+                "thread_id": "number",
+                "at": "updated",
+                "kind": kind,
+                "before": {"previous": "state"},
+                "after": "state",
+            },
+        },
+    )
+    assert [(row["row_number"], row["kind"], row["before"]) for row in found["rows"]] == [
+        (1, "opened", None),
+        (4, "solved", "Active"),
+        (5, "reopened", "Solved"),
+        (6, "solved", None),
+    ]
+    assert [(left["row_number"], left["reason"]) for left in found["filtered"]] == [
+        (2, "no kind, so no row of events"),
+        (3, "no change of state"),
+    ]

@@ -90,6 +90,14 @@ def test_unanimous_answers_stay_within_0_and_1() -> None:
     assert got.upper == pytest.approx(1)
 
 
+def test_models_fitted_to_few_answers_widen() -> None:
+    sums = cluster_sums(*world(np.random.default_rng(6)))
+    plain, n = doubly_robust(sums), sums.answered.sum()
+    widened = doubly_robust(sums, parameters=40)
+    assert widened.error == pytest.approx(plain.error * n / (n - 40))
+    assert doubly_robust(sums, parameters=10**6).error == pytest.approx(2 * plain.error)
+
+
 def test_silence_and_wrong_lambda_are_refused() -> None:
     silent = cluster_sums([0.0, 0.0], [False, False], [0.5, 0.5], [0.1, 0.1], [0, 1])
     with pytest.raises(UsageError, match="nobody answered"):

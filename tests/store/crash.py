@@ -16,6 +16,7 @@ import random
 import shutil
 import signal
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -110,6 +111,8 @@ def forked(work: Callable[[], Any]) -> tuple[int, Any]:
         try:
             os.write(there, json.dumps(work()).encode())
             code = 0
+        except BaseException:
+            traceback.print_exc()
         finally:
             os._exit(code)
     os.close(there)

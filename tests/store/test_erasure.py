@@ -175,11 +175,11 @@ def test_key_is_readable_by_its_owner_alone(store: Store, duckdb_engine: Engine)
         add(store, "more", {"contacts": [contact(99, 3)]})
 
 
-def test_the_search_finds_what_was_left(store: Store, engine: Engine) -> None:
-    _fill(store, engine)
+def test_the_search_finds_what_was_left(store: Store, duckdb_engine: Engine) -> None:
+    _fill(store, duckdb_engine)
     person = collect(_loaded(store), ["crm:1"])
     parts = [path for paths in _loaded(store).values() for path in paths]
-    found = in_parquet(engine, parts, person)
+    found = in_parquet(duckdb_engine, parts, person)
     places = {tuple(Path(text.split(" column ")[0]).parts[-3:-1]) for text in found}
     assert places == {
         ("base", "contacts"),

@@ -13,7 +13,7 @@ from lastword.charts.rows import Row
 from lastword.charts.typeface import width, wrap
 from lastword.estimate import Estimate
 
-_CELL = 34
+_TOP, _CELL, _GAP = 30.0, 34, 3
 _MOST = 8
 
 
@@ -58,45 +58,59 @@ def _matrix(
     corner = f"{rows_title} ↓   {columns_title} →"
     left = max(min(width(name, TEXT), 200) + 24 for name in (corner, *starts))
     step = min(110.0, (WIDTH["wide"] - left - 4) / max(len(ends), 1))
-    top, most = 30.0, max(count for _, _, count in cells)
+    most = max(count for _, _, count in cells)
     placed = [
-        {
-            "x": left + ends.index(end) * step,
-            "x2": left + (ends.index(end) + 1) * step - 3,
-            "middle": left + (ends.index(end) + 0.5) * step - 1.5,
-            "y": top + starts.index(start) * _CELL,
-            "y2": top + (starts.index(start) + 1) * _CELL - 3,
-            "middle_y": top + (starts.index(start) + 0.5) * _CELL - 1.5,
-            "strength": 0.12 + 0.5 * count / most,
-            "text": f"{count:,}",
-            "href": href,
-        }
+        _box(left + ends.index(end) * step, _TOP + starts.index(start) * _CELL, step)
+        | {"strength": 0.12 + 0.5 * count / most, "text": f"{count:,}", "href": href}
         for start, end, count in cells
     ]
-    rect = rows_of(placed).mark_rect(color=LIGHT["penalty"], cornerRadius=3)
-    across = [
-        {"x": left + (i + 0.5) * step - 1.5, "text": "".join(wrap(end, step - 4, TEXT, lines=1))}
-        for i, end in enumerate(ends)
-    ]
-    down = [
-        {"y": top + (i + 0.5) * _CELL - 1.5, "text": "".join(wrap(start, 200, TEXT, lines=1))}
-        for i, start in enumerate(starts)
-    ]
     layers = [
-        rect.encode(
+        _cells(placed),
+        texts(placed, _across("middle_x"), pixels("middle_y"), align="center", halo=False),
+        texts(
+            [
+                {"x": left + (i + 0.5) * step, "text": _cut(end, step - 4)}
+                for i, end in enumerate(ends)
+            ],
+            _across("x"),
+            _TOP - 14,
+            align="center",
+        ),
+        texts(
+            [{"y": _TOP + (i + 0.5) * _CELL, "text": _cut(s, 200)} for i, s in enumerate(starts)],
+            left - 12,
+            pixels("y"),
+            align="right",
+        ),
+        texts([{"text": corner}], left - 12, _TOP - 14, role="muted", size=SMALL, align="right"),
+    ]
+    return finish(layers, "wide", _TOP + len(starts) * _CELL + 4)
+
+
+def _box(x: float, y: float, step: float) -> dict[str, object]:
+    """A cell from its upper left corner, with a gap to the next, and where its count stands."""
+    right, bottom = x + step - _GAP, y + _CELL - _GAP
+    middle = {"middle_x": (x + right) / 2, "middle_y": (y + bottom) / 2}
+    return {"x": x, "x2": right, "y": y, "y2": bottom, **middle}
+
+
+def _cells(placed: Sequence[dict[str, object]]) -> alt.Chart:
+    return (
+        rows_of(placed)
+        .mark_rect(color=LIGHT["penalty"], cornerRadius=3)
+        .encode(
             x=_across("x"),
             x2="x2:Q",
             y=pixels("y"),
             y2="y2:Q",
             opacity=alt.Opacity("strength:Q", scale=None),
             href=alt.Href("href:N"),
-        ),
-        texts(placed, _across("middle"), pixels("middle_y"), align="center", halo=False),
-        texts(across, _across("x"), top - 14, align="center"),
-        texts(down, left - 12, pixels("y"), align="right"),
-        texts([{"text": corner}], left - 12, top - 14, role="muted", size=SMALL, align="right"),
-    ]
-    return finish(layers, "wide", top + len(starts) * _CELL + 4)
+        )
+    )
+
+
+def _cut(name: str, room: float) -> str:
+    return "".join(wrap(name, room, TEXT, lines=1))
 
 
 def _across(field: str) -> alt.X:

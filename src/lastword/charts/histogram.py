@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import altair as alt
 
@@ -87,17 +87,19 @@ def histogram(
         ),
     ]
     if expected:
-        middles = [
-            {"at": (edges[i] + edges[i + 1]) / 2, "count": count}
-            for i, count in enumerate(expected)
-        ]
-        curve = rows_of(middles).mark_line(color=LIGHT["ink"], strokeDash=[5, 4], strokeWidth=1.6)
-        layers.append(curve.encode(x=at("at"), y=y))
+        layers.append(_curve(edges, expected).encode(x=at("at"), y=y))
     if limit is not None:
-        layers += _limit(
-            limit, f"{limit_name} {tick_rows([limit], unit)[0]['text']}", at, domain, bottom
-        )
+        name = f"{limit_name} {tick_rows([limit], unit)[0]['text']}"
+        layers += _limit(limit, name, at, domain, bottom)
     return finish(layers, form, bottom + 28)
+
+
+def _curve(edges: Sequence[float], expected: Sequence[float]) -> alt.Chart:
+    """The expected counts, each at the middle of its bin."""
+    middles = [
+        {"at": (edges[i] + edges[i + 1]) / 2, "count": count} for i, count in enumerate(expected)
+    ]
+    return rows_of(middles).mark_line(color=LIGHT["ink"], strokeDash=[5, 4], strokeWidth=1.6)
 
 
 def _bins(
@@ -122,11 +124,11 @@ def _is_in(start: float, end: float, marked: tuple[float, float] | None) -> bool
 
 
 def _limit(
-    limit: float, name: str, at: object, domain: tuple[float, float], bottom: float
+    limit: float, name: str, at: Callable[[str], alt.X], domain: tuple[float, float], bottom: float
 ) -> list[alt.Chart]:
     """A line with its name on the side that has room."""
     is_right = limit > (domain[0] + domain[1]) / 2
-    place = at("at")  # type: ignore[operator]
+    place = at("at")
     row = [{"at": limit, "text": name}]
     return [
         upright(row, place, 6, bottom, color=LIGHT["limit"], strokeWidth=1.5),

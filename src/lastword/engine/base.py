@@ -98,6 +98,7 @@ def open_engine(name: str = "duckdb", **settings: Any) -> Engine:
     UsageError
         If the engine is not known.
     """
+    ibis.options.sql.fuse_selects = False
     if name == "duckdb":
         from lastword.engine.duckdb import DuckDB
 

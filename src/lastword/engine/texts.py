@@ -1,10 +1,17 @@
-"""Rearranging texts by regular expression, which engines write differently."""
+"""Trimming and rearranging texts, which engines do at different speed and in different words."""
 
 from __future__ import annotations
 
 import re
 
+import ibis
 import ibis.expr.types as ir
+
+
+@ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
+def trim(text: str) -> str:  # type: ignore[empty-body]
+    """Take away spaces at both ends; several times faster than a trim of all white space."""
+
 
 
 def rearranged(text: ir.StringValue, pattern: str, template: str) -> ir.StringValue:

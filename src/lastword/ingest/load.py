@@ -23,7 +23,7 @@ from lastword.ingest.decode.reading import Reading, readings
 from lastword.ingest.decode.stage import Stage
 from lastword.ingest.exports import Export, find_exports
 from lastword.ingest.loading import LeftOut, LoadedFile, Loading
-from lastword.ingest.mapped import Mapped, map_stage
+from lastword.ingest.mapped import Mapped, columns_read, map_stage
 from lastword.ingest.mapping import SourceMapping, read_sources
 from lastword.ingest.proof import proven
 from lastword.ingest.recognition import Recognised, declared, recognise
@@ -161,7 +161,7 @@ def write_tables(
     engine: Engine, stage: Stage, found: Recognised, load_id: str, folder: Path
 ) -> tuple[tuple[Reconciliation, ...], tuple[Rejected, ...]]:
     """Write the canonical tables and the quarantine of one stage, and count every record."""
-    records = engine.read(stage.parts)
+    records = _records(engine, stage, found)
     mapping = proven(found, records, stage.label).mapping
     mapped = map_stage(mapping, records, found.source, engine)
     faults = engine.read([stage.quarantine]) if stage.quarantined else None
@@ -181,6 +181,15 @@ def write_tables(
     engine.write(every, folder / "quarantine")
     examples = [example for name in mapped for example in samples(engine, every, name, EXAMPLES)]
     return tuple(entries), tuple(examples)
+
+
+def _records(engine: Engine, stage: Stage, found: Recognised) -> ir.Table:
+    """The records as text; of JSON, a key that no record has is unknown in all of them."""
+    records = engine.read(stage.parts)
+    if not stage.is_open:
+        return records
+    absent = columns_read(found.mapping, found.source) - set(records.columns)
+    return records.mutate(**{name: ibis.null("string") for name in sorted(absent)})
 
 
 def _settled(

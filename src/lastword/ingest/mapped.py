@@ -83,6 +83,16 @@ def map_stage(
     return {name: _stacked(found) for name, found in parts.items()}
 
 
+def columns_read(mapping: FileMapping, source: str) -> frozenset[str]:
+    """Columns of the file that a mapping names."""
+    plans = (
+        Plan(mapping, table, source, {**table.columns, **variant})
+        for table in mapping.tables
+        for variant in table.rows or ({},)
+    )
+    return frozenset(name for plan in plans for name in _named(plan)) - {ROW_NUMBER}
+
+
 def _stacked(parts: Sequence[Mapped]) -> Mapped:
     return Mapped(
         union([part.rows for part in parts]),

@@ -64,7 +64,14 @@ def recognise(
         If the columns fit two tables equally well, or a duration's unit is not said; with the
         question that has to be answered.
     """
-    return declared(label, sources) or standard(columns, label)
+    found = declared(label, sources)
+    if found is not None:
+        return found
+    found = standard(columns, label)
+    question = unit_question(columns)
+    if found is not None and question:
+        raise InputRefused(f"{label}: {question}")
+    return found
 
 
 def declared(label: str, sources: Mapping[str, SourceMapping]) -> Recognised | None:
@@ -88,9 +95,20 @@ def standard(columns: Sequence[str], label: str) -> Recognised | None:
     tables += _customers(columns, table) + _survey(columns, table)
     if not tables:
         return None
-    _refuse_unitless(columns, label)
     raw = {"match": [PurePosixPath(label).name], "time_zone": "UTC", "tables": tables}
     return Recognised(FILES, FileMapping.model_validate(raw))
+
+
+def unit_question(columns: Sequence[str]) -> str | None:
+    """The question to ask where a duration's unit is not in its name."""
+    unclear = [column for column in columns if plain(column) in UNITLESS]
+    if not unclear:
+        return None
+    return (
+        f"In {', '.join(unclear)}, are durations given in seconds, minutes or hh:mm:ss? "
+        "Declare it with `unit` in a mapping ([sources.<name>] in lastword.toml; "
+        "`lastword init` writes one to complete)."
+    )
 
 
 def _table_of(columns: Sequence[str], label: str) -> str | None:
@@ -210,13 +228,3 @@ def _roles() -> dict[str, str]:
         for word in spellings
         for form in (word, word.upper(), word.title())
     }
-
-
-def _refuse_unitless(columns: Sequence[str], label: str) -> None:
-    unclear = [column for column in columns if plain(column) in UNITLESS]
-    if unclear:
-        raise InputRefused(
-            f"{label}: column {', '.join(unclear)}: is it in seconds, minutes or hh:mm:ss? "
-            "Declare it with `unit` in a mapping ([sources.<name>] in lastword.toml; "
-            "`lastword init` writes one to complete), or name the column …_seconds."
-        )

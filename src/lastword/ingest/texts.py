@@ -8,6 +8,7 @@ from functools import reduce
 import ibis
 import ibis.expr.types as ir
 
+from lastword.engine.texts import trim
 from lastword.errors import InputRefused
 from lastword.ingest.mapping import Condition, FileMapping, Test, Text
 
@@ -56,9 +57,7 @@ def cleaned(stage: ir.Table, columns: Iterable[str], mapping: FileMapping) -> ir
             "lastword.toml, or match these files by another one."
         )
     nulls = ("", *mapping.null)
-    return stage.select(
-        ROW_NUMBER, **{name: _without(stage[name].strip(), nulls) for name in wanted}
-    )
+    return stage.select(ROW_NUMBER, **{name: _without(trim(stage[name]), nulls) for name in wanted})
 
 
 def text_of(rule: Text, table: ir.Table) -> ir.StringValue:

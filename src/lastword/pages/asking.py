@@ -30,12 +30,12 @@ def _lead(asking: Asking) -> Statement:
     acted = asking.answered_bad_followed_up
     said = sentence(
         f"{short(asking.invited)} of problems were followed by a question,",
-        f"{short(asking.answered)} of those asked answered.",
+        f"{short(asking.answered)} by an answer.",
         f"Of bad answers, {acted.text()} were followed up." if acted else "",
     )
     numbers = (
         Number("Asked", asking.invited, "", "no invitations in the data"),
-        Number("Answered, of those asked", asking.answered, "", "no invitations in the data"),
+        Number("Answered", asking.answered, "", "no invitations in the data"),
         Number("Bad answers followed up", acted, "", "no record of follow-up"),
     )
     return Statement(said, numbers, f"{count(asking.reminders, 'reminder')} sent.")

@@ -18,7 +18,7 @@ def build(results: Results) -> tuple[Statement, Sequence[Block]] | None:
     listing = results.callbacks
     if not listing:
         return None
-    reasons = Counter(row.why for row in listing)
+    reasons = Counter(reason for row in listing for reason in row.why.split(", "))
     why = ", ".join(f"{number:,} {reason}" for reason, number in reasons.most_common())
     lead = Statement(
         f"Call {'this' if len(listing) == 1 else 'these'} {count(len(listing), 'customer')} "

@@ -140,8 +140,10 @@ class Rows:
         The query that the rows come from; None where they are the result itself.
     definitions
         Names of the catalogue's metrics used.
+    shown
+        How many rows a screen shows; the workbook and JSON hold all.
     total
-        How many rows there are in all; None where all are shown.
+        How many rows there are in all; None where `rows` are all.
     more
         The command that lists the rest.
     empty
@@ -155,6 +157,7 @@ class Rows:
     evidence: Evidence | None = None
     definitions: tuple[str, ...] = ()
     note: str = ""
+    shown: int = 25
     total: int | None = None
     more: str = ""
     empty: str = "No rows."
@@ -213,6 +216,19 @@ class Page:
     blocks: tuple[Block, ...] = ()
     findings: tuple[Finding, ...] = ()
     behind: Mapping[str, Behind] = field(default_factory=dict)
+
+    def says(self, finding: Finding) -> bool:
+        """Whether the page itself already shows every number of a finding."""
+        shown: list[Any] = [number.value for number in self.lead.numbers]
+        for block in self.blocks:
+            if isinstance(block, Rows):
+                shown += [cell for row in block.rows for cell in row]
+            elif isinstance(block, Figure):
+                shown += [value for row in block.data for value in row.values()]
+            elif isinstance(block, Tiles | Statement):
+                shown += [number.value for number in block.numbers]
+        known = [number for number in shown if isinstance(number, Estimate | Bounds)]
+        return all(number in known for number in finding.estimates.values())
 
     def to_dict(self) -> dict[str, Any]:
         """The page's JSON twin."""

@@ -10,7 +10,7 @@ import lastword.pages
 from lastword.errors import UsageError
 from lastword.finding import Finding
 from lastword.pages.page import Kind, Page
-from lastword.project.results import Results
+from lastword.project.results import Behind, Results
 
 
 @cache
@@ -57,5 +57,11 @@ def _page(kind: Kind, results: Results) -> Page | None:
         return None
     lead, blocks = built
     findings = tuple(finding for finding in results.findings if page_of(finding) == kind.slug)
-    behind = {f.id: results.behind[f.id] for f in findings if f.id in results.behind}
+    behind = _behind(findings, results)
     return Page(kind.slug, kind.title, kind.question, lead, tuple(blocks), findings, behind)
+
+
+def _behind(findings: tuple[Finding, ...], results: Results) -> dict[str, Behind]:
+    """The rows behind each finding; rows that two findings share stand with the first."""
+    first = {repr(finding.evidence): finding.id for finding in reversed(findings)}
+    return {name: results.behind[name] for name in first.values() if name in results.behind}

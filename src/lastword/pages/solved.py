@@ -33,6 +33,7 @@ _ROLE: dict[str, Role] = {
     "behaviour": "ink",
     "customer": "reward",
 }
+_OWN_ANSWER = "customer_says_resolved"
 _NOT_ASKED = "no customer was asked whether it is solved"
 
 
@@ -50,7 +51,8 @@ def build(results: Results) -> tuple[Statement, Sequence[Block]] | None:
         blocks += [_ladder_figure(ladder), _ladder_rows(ladder), _disagreement_rows(ladder)]
     if resolution.what_if:
         blocks += [_what_if_figure(resolution)]
-    blocks += [Note(caveat, "What limits this") for caveat in resolution.caveats]
+    if resolution.caveats and results.finding("verdict.solved") is None:
+        blocks.append(Note(" ".join(resolution.caveats), "What limits this"))
     return _lead(resolution), blocks
 
 
@@ -123,7 +125,7 @@ def _ladder_figure(ladder: Ladder) -> Figure:
         "ladder",
         "The same problems, by every definition in use",
         "Each row counts the same mature problems by another definition of “resolved”. "
-        "Grey: the centre decides. Black: what customers did. Green: what customers said.",
+        "Faint: the centre decides. Strong: what customers did. Green: what customers said.",
         partial(dots, rows),
         "; ".join(f"{row.label}: {short(row.number, row.unknown)}" for row in rows) + ".",
         tuple({"definition": r.title, "decided by": r.decider, "number": r.estimate}
@@ -169,6 +171,8 @@ def _ladder_rows(ladder: Ladder) -> Rows:
 
 def _disagreement_rows(ladder: Ladder) -> Rows:
     titles = {rung.name: rung.title for rung in ladder.rungs}
+    with_customer = [pair for pair in ladder.disagreements if _OWN_ANSWER in _names(pair)]
+    others = [pair for pair in ladder.disagreements if _OWN_ANSWER not in _names(pair)]
     return Rows(
         "rows-disagreement",
         "Who disagrees with whom",
@@ -182,13 +186,18 @@ def _disagreement_rows(ladder: Ladder) -> Rows:
             Column("Second says no when first says yes", is_number=True),
             Column("Agreement (PABAK)", is_number=True, is_detail=True),
         ),
-        tuple(_disagreement(pair, titles) for pair in ladder.disagreements),
+        tuple(_disagreement(pair, titles) for pair in (*with_customer, *others)),
         Evidence("verdicts", (Condition("is_mature", "==", True),)),
-        tuple(dict.fromkeys(name for d in ladder.disagreements for name in (d.first, d.second))),
+        tuple(dict.fromkeys(name for pair in with_customer for name in _names(pair))),
         "Counted on the problems that both definitions can judge. PABAK: 1 is full agreement, "
         "0 what a coin would give.",
+        shown=len(with_customer) or 10,
         empty="No two definitions could judge the same problems.",
     )
+
+
+def _names(pair: Disagreement) -> tuple[str, str]:
+    return pair.first, pair.second
 
 
 def _disagreement(pair: Disagreement, titles: dict[str, str]) -> tuple[Cell, ...]:

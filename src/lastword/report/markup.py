@@ -17,7 +17,10 @@ from lastword.project.results import Behind
 
 _LONGEST = 600
 _CODE = re.compile(r"`([^`]+)`")
-_NUMBER = re.compile(r"−?\d[\d.,]*(?: (?:%|s|days)(?!\w))?(?: \([^()]{1,30}\))?")
+_NUMBER = re.compile(
+    r"−?\d[\d.,]*(?: (?:%|s|days)(?!\w))?(?: \([^()]{1,30}\))?|\([−\d][^()]{0,30}\)"
+)
+_DASH = re.compile(r"(?<=\d)–(?=\d)")
 _LONG_WORD = re.compile(r"\S{24}(?=\S)")
 
 
@@ -35,7 +38,7 @@ def tidy(text: object) -> str:
 
 def prose(text: object) -> Markup:
     """A sentence: escaped, words in backticks as code, no line break within a number."""
-    whole = _NUMBER.sub(_unbroken, tidy(text))
+    whole = _DASH.sub("\u2060–\u2060", _NUMBER.sub(_unbroken, tidy(text)))
     safe = str(escape(_LONG_WORD.sub("\\g<0>\u200b", whole)))
     return Markup(_CODE.sub(r"<code>\1</code>", safe))
 
@@ -131,7 +134,7 @@ def _interval(number: Estimate) -> str:
 
 def _unbroken(number: re.Match[str]) -> str:
     """Keep a number, its unit and its interval on one line."""
-    return number.group().replace(" ", "\u00a0").replace("–", "\u2060–\u2060")
+    return number.group().replace(" ", "\u00a0")
 
 
 def _fixed(text: str) -> str:

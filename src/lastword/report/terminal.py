@@ -148,10 +148,11 @@ def _rows(block: Rows, out: Console) -> None:
         column = block.columns[place]
         table.add_column(column.label, justify="right" if column.is_number else "left",
                          overflow="fold")  # fmt: skip
-    for row in block.rows[:_MOST_ROWS]:
+    most = min(_MOST_ROWS, block.shown)
+    for row in block.rows[:most]:
         table.add_row(*(_cell(row[place]) for place in shown))
     out.print(table)
-    more = (block.total or len(block.rows)) - min(len(block.rows), _MOST_ROWS)
+    more = (block.total or len(block.rows)) - min(len(block.rows), most)
     if more > 0 or block.more:
         command = f" {block.more}" if block.more else ""
         out.print(Text(f"{f'{more:,} more:' if more > 0 else 'rows:'}{command}", style="dim"))

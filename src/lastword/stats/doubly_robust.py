@@ -85,6 +85,7 @@ def doubly_robust(
     sums: ClusterSums,
     *,
     lam: float | None = None,
+    parameters: int = 0,
     target: Target = "these",
     level: float = 0.95,
 ) -> DoublyRobust:
@@ -100,6 +101,9 @@ def doubly_robust(
         Sums per cluster (agent), from `cluster_sums` or an engine.
     lam
         Power tuning; None takes the λ in [0, 1] with the smallest variance.
+    parameters
+        Parameters p of each of the two models, if they were fitted to the same n answers: the
+        variance is multiplied by n/(n − p) for either, at most by 4 in all.
     target
         ``"these"``: the mean over exactly these N units, of which those that answered are a
         sample. ``"process"``: the mean that clusters like these would produce in the long run.
@@ -142,7 +146,9 @@ def doubly_robust(
     else:
         variance = _variance_of_process(sums, lam, rest)
     effective = weight**2 / float(sums.w2.sum())
-    error = math.sqrt(max(variance, 0.0))
+    answers = float(sums.answered.sum())
+    fitted = answers / max(answers - parameters, answers / 2)
+    error = math.sqrt(max(variance, 0.0)) * fitted
     estimate = _logit_interval(value, error, _freedom(sums, target, effective), level)
     return DoublyRobust(
         Estimate(*estimate, n=round(sums.answered.sum()), method=_method(lam), level=level),

@@ -146,8 +146,7 @@ class Eraser:
                 erased = manifest.model_copy(update={"erased": manifest.erased + rows})
                 self._loads.replace(erased, fresh)
                 fallen += rows
-        for folder in self._loads.outdated():
-            files.remove_tree(folder)
+        self._loads.clear()
         return fallen
 
     def _from_generations(self, person: Person) -> int | None:

@@ -142,6 +142,15 @@ def copy_tree(old: Path, new: Path, *, linked: bool = False) -> None:
             copy(path, target)
 
 
+def discard_tree(folder: Path, staging: Path) -> None:
+    """Take a finished folder away: out of sight by one rename, then removed piece by piece."""
+    make_folders(staging)
+    trash = staging / f"trash-{folder.parent.name}-{folder.name}"
+    rename(folder, trash)
+    sync_folder(folder.parent)
+    remove_tree(trash)
+
+
 def remove_tree(folder: Path) -> None:
     """Remove a folder and everything in it, deepest first."""
     for path in sorted(folder.rglob("*"), key=lambda p: len(p.parts), reverse=True):

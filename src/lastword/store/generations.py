@@ -131,13 +131,9 @@ class Generations:
         return tuple(n for n in self.numbers() if n > last)
 
     def remove(self, number: int) -> Path:
-        """Take a generation away: out of sight by one rename, then removed."""
+        """Take a generation away; returns where it was."""
         place = self._place(number)
-        trash = self._staging / f"trash-{number}"
-        files.make_folders(self._staging)
-        files.rename(place, trash)
-        files.sync_folder(self.folder)
-        files.remove_tree(trash)
+        files.discard_tree(place, self._staging)
         return place
 
     def _place(self, number: int) -> Path:

@@ -30,8 +30,9 @@ class Loads:
     An erasure writes a load anew as ``<load_id>@<revision>``; the highest revision stands.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, staging: Path) -> None:
         self.folder = folder
+        self._staging = staging
 
     def all(self) -> tuple[LoadManifest, ...]:
         """Every load, in the order they came."""
@@ -51,10 +52,12 @@ class Loads:
                 latest[key] = (manifest, folder)
         return tuple(sorted(latest.values(), key=lambda place: place[0].sequence))
 
-    def outdated(self) -> tuple[Path, ...]:
-        """Folders of loads that an erasure has replaced."""
+    def clear(self) -> None:
+        """Remove revisions that a killed erasure had replaced but not yet removed."""
         standing = {folder for _, folder in self.places()}
-        return tuple(folder for folder in self._folders() if folder not in standing)
+        for folder in self._folders():
+            if folder not in standing:
+                files.discard_tree(folder, self._staging)
 
     def add(self, manifest: LoadManifest, staged: Path) -> LoadManifest:
         """Put a staged folder in its place as the latest load: synced, then one rename."""
@@ -64,8 +67,7 @@ class Loads:
     def replace(self, manifest: LoadManifest, staged: Path) -> LoadManifest:
         """Put a rewritten load in the place of its former revision, and remove that."""
         renewed = self._put(manifest.model_copy(update={"revision": manifest.revision + 1}), staged)
-        files.remove_tree(self._place(manifest))
-        files.sync_folder(self._place(manifest).parent)
+        files.discard_tree(self._place(manifest), self._staging)
         return renewed
 
     def parts(self, table: str) -> tuple[LoadParts, ...]:

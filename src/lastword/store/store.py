@@ -45,7 +45,7 @@ class Store:
         self.corrections = Corrections(folder / "corrections.jsonl")
         self.tombstones = Tombstones(folder)
         self._lock = Lock(folder / "lock")
-        self._loads = Loads(folder / "loads")
+        self._loads = Loads(folder / "loads", self.staging)
         self._generations = Generations(folder / "generations", folder / "current", self.staging)
 
     @classmethod

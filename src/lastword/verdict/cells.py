@@ -74,6 +74,12 @@ class Cells:
             rest = rest // len(candidate.levels)
         raise KeyError(factor)
 
+    @property
+    def parameters(self) -> int:
+        """Free parameters of a model of the factors alone, levels without issues left out."""
+        present = [len(np.unique(self.level(factor.name))) for factor in self.factors]
+        return 1 + sum(present) - len(present)
+
     def design(self) -> NDArray[np.float64]:
         """Intercept, every level of every factor, and every pair of `TOGETHER`; one row a cell."""
         ones = {f.name: np.eye(len(f.levels))[self.level(f.name)] for f in self.factors}

@@ -175,7 +175,9 @@ def _unasked(counts: _Counts) -> Resolution:
 
 def _inferred(context: Context, counts: _Counts, fitted: Fit, linking: LinkingError) -> Resolution:
     sums = sums_by_cluster(context, fitted)
-    result, weighted = doubly_robust(sums), doubly_robust(sums, lam=0.0)
+    parameters = fitted.cells.parameters
+    result = doubly_robust(sums, parameters=parameters)
+    weighted = doubly_robust(sums, lam=0.0, parameters=parameters)
     lowered = tuple(
         (100 * drop, silent_lower(result.estimate, counts.answered, counts.mature, drop))
         for drop in DROPS

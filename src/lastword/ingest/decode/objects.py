@@ -83,6 +83,7 @@ class Objects:
                 self.sha256,
                 encoding=self._encoding or "utf-8",
                 notes=parser.notes,
+                is_open=True,
             )
 
     def _lines(self, content: Content) -> DocumentLines | Lines:

@@ -67,6 +67,9 @@ class Stage:
         Digest of the (unpacked) content, with the sheet's name for a workbook.
     notes
         What was proven or changed on the way: renamed columns, lines around the table.
+    is_open
+        Whether each record has columns of its own (JSON), so that a column that no record has is
+        unknown rather than missing.
     """
 
     label: str
@@ -79,6 +82,7 @@ class Stage:
     delimiter: str | None
     sha256: str
     notes: tuple[str, ...] = ()
+    is_open: bool = False
 
 
 class StageWriter:
@@ -148,6 +152,7 @@ class StageWriter:
         encoding: str | None = None,
         delimiter: str | None = None,
         notes: Sequence[str] = (),
+        is_open: bool = False,
     ) -> Stage:
         """Finish all files and describe them."""
         late = len(self._columns)
@@ -170,6 +175,7 @@ class StageWriter:
             delimiter,
             sha256,
             tuple(notes),
+            is_open,
         )
 
     def _hold_back(self, columns: pa.Table, numbers: np.ndarray) -> tuple[pa.Table, np.ndarray]:
