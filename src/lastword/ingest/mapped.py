@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
-from lastword.engine.barrier import computed_once
 from lastword.engine.base import Engine, union
 from lastword.engine.schema import conform
 from lastword.ingest.checks import Check, checks, left_out, missing_of, superseded
@@ -107,54 +107,60 @@ def _union_of(parts: Sequence[ir.Table | None]) -> ir.Table | None:
     return union(found) if found else None
 
 
-def _stated(plan: Plan, stage: ir.Table) -> tuple[ir.Table, list[Check]]:
-    """All values of a plan with the state of each record, and the checks that states number.
+def _split(plan: Plan, stage: ir.Table, engine: Engine) -> Mapped:
+    table = _stated(plan, stage)
+    kept = engine.save(_rows(plan, table))
+    states = _states(kept, engine)
+    left = {-state: check.says for state, check in _numbered(plan, table) if -state in states}
+    return Mapped(
+        conform(kept.filter(kept[STATE] == 0), plan.mapping.table),
+        _rejects(plan, stage, kept, engine) if any(state > 0 for state in states) else None,
+        _left_out(kept, left) if left else None,
+    )
 
-    0 is a row; the number of a check that fails, a reject; minus that number, left out.
+
+def _stated(plan: Plan, stage: ir.Table) -> ir.Table:
+    """All values of a plan and the state of each record.
+
+    0 is a row; the number of a check that fails, a reject; minus that number, left out. Nothing
+    may filter by the state before it is kept: optimisers would compute it again, many times.
     """
     table = cleaned(stage, _named(plan), plan.file)
     table = plan.fill(table, _early(plan))
     first = _first_checks(plan, table)
-    table = table.mutate(**{STATE: computed_once(_state(first, 1))})
+    table = table.mutate(**{STATE: _state(first, 1)})
     if plan.mapping.history is None:
-        return table, _first_checks(plan, table)
+        return table
     table = _with_history(plan, plan.mapping.history, table)
     table = plan.fill(table, _late(plan))
     later = _state(_second_checks(plan, table), 1 + len(first))
-    table = table.mutate(**{STATE: computed_once((table[STATE] == 0).ifelse(later, table[STATE]))})
-    return table, [*_first_checks(plan, table), *_second_checks(plan, table)]
-
-
-def _split(plan: Plan, stage: ir.Table, engine: Engine) -> Mapped:
-    table, found = _stated(plan, stage)
-    kept = engine.save(_rows(plan, table))
-    states = _states(kept, engine)
-    faults = {state: found[state - 1] for state in states if state > 0}
-    purposes = {state: found[-state - 1] for state in states if state < 0}
-    return Mapped(
-        conform(kept.filter(kept[STATE] == 0), plan.mapping.table),
-        _rejects(table, faults) if faults else None,
-        _left_out(kept, purposes) if purposes else None,
-    )
+    return table.mutate(**{STATE: (table[STATE] == 0).ifelse(later, table[STATE])})
 
 
 def _states(kept: ir.Table, engine: Engine) -> list[int]:
     return sorted(engine.fetch(kept.select(STATE).distinct())[STATE].to_pylist())
 
 
-def _rejects(table: ir.Table, faults: Mapping[int, Check]) -> ir.Table:
-    rejected = [(table[STATE] == state, check) for state, check in faults.items()]
+def _rejects(plan: Plan, stage: ir.Table, kept: ir.Table, engine: Engine) -> ir.Table:
+    """Explain the rejected records; where they stand alone, only they are read once more."""
+    if plan.mapping.history is None:
+        rejected = kept.filter(kept[STATE] > 0).select(ROW_NUMBER, STATE)
+        table = cleaned(stage, _named(plan), plan.file).inner_join(rejected, ROW_NUMBER)
+        table = engine.save(plan.fill(table, plan.columns))
+    else:
+        table = engine.save(_stated(plan, stage))
+    found = [(table[STATE] == state, c) for state, c in _numbered(plan, table) if c.is_fault]
     return table.filter(table[STATE] > 0).select(
         row_number=table[ROW_NUMBER].cast("int64"),
-        column=_pick([(at, ibis.literal(check.column)) for at, check in rejected]),
-        value=_pick([(at, check.value) for at, check in rejected]),
-        reason=_pick([(at, check.reason) for at, check in rejected]),
+        column=_pick([(at, ibis.literal(check.column)) for at, check in found]),
+        value=_pick([(at, check.value) for at, check in found]),
+        reason=_pick([(at, check.reason) for at, check in found]),
     )
 
 
-def _left_out(kept: ir.Table, purposes: Mapping[int, Check]) -> ir.Table:
-    reasons = [(kept[STATE] == state, check.reason) for state, check in purposes.items()]
-    return kept.filter(kept[STATE] < 0).select("row_number", reason=_pick(reasons))
+def _left_out(kept: ir.Table, reasons: Mapping[int, Any]) -> ir.Table:
+    branches = [(kept[STATE] == state, ibis.literal(says)) for state, says in reasons.items()]
+    return kept.filter(kept[STATE] < 0).select(ROW_NUMBER, reason=_pick(branches))
 
 
 def _rows(plan: Plan, table: ir.Table) -> ir.Table:
@@ -189,6 +195,14 @@ def _second_checks(plan: Plan, table: ir.Table) -> list[Check]:
     """What can be said of a record beside the other records of the same thing."""
     kept = superseded(plan, table, RANK)
     return [*kept, *missing_of(plan, table), *checks(plan, table, _late(plan))]
+
+
+def _numbered(plan: Plan, table: ir.Table) -> list[tuple[int, Check]]:
+    """Every check with the number that stands for it in the state."""
+    found = _first_checks(plan, table)
+    if plan.mapping.history is not None:
+        found += _second_checks(plan, table)
+    return list(enumerate(found, start=1))
 
 
 def _with_history(plan: Plan, history: History, table: ir.Table) -> ir.Table:
