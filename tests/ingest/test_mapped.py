@@ -116,6 +116,23 @@ def test_a_declared_clock_skew_is_tolerated(apply: Any) -> None:
     assert found["rows"][0]["wait_seconds"] == -38.0
 
 
+def test_the_repeated_hour_is_read_so_that_times_follow_each_other(apply: Any) -> None:
+    found = calls(
+        apply,
+        {"day": "241027", "start": "2:55:00", "answer": "2:05:00"},
+        {"day": "241027", "start": "2:05:00", "answer": "2:55:00"},
+        {"day": "241027", "start": "3:55:00", "answer": "3:05:00"},
+        {"day": "240331", "start": "2:55:00", "answer": "3:56:00"},
+        time_zone="Europe/Berlin",
+    )
+    assert [(row["wait_seconds"], row["time_quality"]) for row in found["rows"]] == [
+        (600.0, "ambiguous"),
+        (3000.0, "ambiguous"),
+        (60.0, "shifted"),
+    ]
+    assert [reject["row_number"] for reject in found["rejects"]] == [3]
+
+
 def test_local_times_without_a_zone_are_refused(apply: Any) -> None:
     (reject,) = calls(apply, {}, time_zone=None)["rejects"]
     assert "has no offset and no zone is declared. Set time_zone" in reject["reason"]

@@ -10,22 +10,10 @@ import ibis
 import ibis.expr.types as ir
 
 from lastword.engine.times import milliseconds_between
-from lastword.ingest.plan import Plan
+from lastword.ingest.plan import ORDERED, Plan
 from lastword.ingest.texts import UNMAPPED, is_mapped, previous_name
 from lastword.tables import Column
 
-ORDERED = {
-    "contacts": (
-        ("offered_at", "answered_at"),
-        ("answered_at", "ended_at"),
-        ("offered_at", "ended_at"),
-    ),
-    "legs": (("started_at", "ended_at"),),
-    "shifts": (("started_at", "ended_at"),),
-    "invitations": (("invited_at", "answered_at"),),
-    "agents": (("hired_on", "left_on"), ("valid_from", "valid_until")),
-    "pulses": (("period_start", "period_end"),),
-}
 _KINDS = {"int": "a whole number", "float": "a number", "bool": "a yes or no"}
 _SHOWN = 80
 

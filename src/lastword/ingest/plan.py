@@ -19,11 +19,30 @@ from lastword.ingest.mapping import FileMapping, Rule, TableMapping
 from lastword.ingest.texts import constant, previous_named, text_of
 from lastword.ingest.times import TimeFormats, later_by, rolled
 from lastword.ingest.values import flag, number, seconds, whole
-from lastword.ingest.zones import QUALITIES, month_code, quality_of, to_utc, zone_code
+from lastword.ingest.zones import (
+    QUALITIES,
+    month_code,
+    quality_of,
+    repeated_seconds,
+    to_utc,
+    zone_code,
+)
 from lastword.tables import TABLES, Column
 
 DAYS = ("hired_on", "left_on", "period_start", "period_end")
 OWN = ("load_id",)
+ORDERED = {
+    "contacts": (
+        ("offered_at", "answered_at"),
+        ("answered_at", "ended_at"),
+        ("offered_at", "ended_at"),
+    ),
+    "legs": (("started_at", "ended_at"),),
+    "shifts": (("started_at", "ended_at"),),
+    "invitations": (("invited_at", "answered_at"),),
+    "agents": (("hired_on", "left_on"), ("valid_from", "valid_until")),
+    "pulses": (("period_start", "period_end"),),
+}
 
 
 @dataclass(frozen=True)
@@ -82,6 +101,9 @@ class Plan:
         for step in (self._local, self._rolled, self._month, self._code):
             table = table.mutate(**{k: v for name in times for k, v in step(name, table).items()})
         table = table.mutate(**{f"{c.name}|value": self._read(c, table) for c in taken})
+        for earlier, later in ORDERED.get(self.mapping.table, ()):
+            if {earlier, later} <= set(times):
+                table = table.mutate(**self._disentangled(earlier, later, table))
         spans = [c.name for c in columns if self.rules[c.name].between is not None]
         return table.mutate(**{f"{name}|value": self._span(name, table) for name in spans})
 
@@ -147,12 +169,23 @@ class Plan:
             return local.truncate("D")
         code = f"{column}|code"
         at = to_utc(local, table[code]) if code in table.columns else ibis.null("timestamp")
-        absolute = self.formats(column).absolute(self.text(column, table))
+        is_open = local.isnull().ifelse(self.text(column, table), ibis.null("string"))
+        absolute = self.formats(column).absolute(is_open)
         at = at if absolute is None else ibis.coalesce(at, absolute)
         if rule.plus is None:
             return at
         added = seconds(text_of(rule.plus, table), rule.unit, self.decimal(column))
         return later_by(at, added)
+
+    def _disentangled(self, earlier: str, later: str, table: ir.Table) -> dict[str, ir.Value]:
+        """Read a time in the hour that clocks repeat as the second one, if it would lie before."""
+        zone, code = self.zone(later), f"{later}|code"
+        repeated = repeated_seconds(zone) if zone and code in table.columns else 0
+        if not repeated:
+            return {}
+        at = self.value(later, table)
+        is_second = (quality_of(table[code]) == 1) & (at < self.value(earlier, table))
+        return {f"{later}|value": is_second.ifelse(at + ibis.interval(seconds=repeated), at)}
 
     def _span(self, column: str, table: ir.Table) -> ir.FloatingValue:
         earlier, later = self.rules[column].between or ("", "")

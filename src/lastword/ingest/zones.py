@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -34,7 +35,8 @@ class Stretch:
     offset_seconds
         Seconds to take away from local time to reach UTC.
     quality
-        ``ambiguous`` in the hour that clocks repeat (read as the first), ``shifted`` in the
+        ``ambiguous`` in the hour that clocks repeat (read as the first, unless that contradicts
+        another time of the row), ``shifted`` in the
         hour that they skip (read with the offset before, that is, moved on), else ``exact``.
     """
 
@@ -97,6 +99,22 @@ def calendar(zone: str) -> Calendar:
         begins=tuple(tuple(month[at][0] for month in filled) for at in range(1, longest)),
         codes=tuple(tuple(month[at][1] for month in filled) for at in range(longest)),
     )
+
+
+def repeated_seconds(zone: str) -> int:
+    """How long the stretch is that clocks repeat when summer time ends; 0 where they never do.
+
+    Examples
+    --------
+    >>> repeated_seconds("Europe/Berlin"), repeated_seconds("UTC")
+    (3600, 0)
+    """
+    lengths = [
+        part.offset_seconds - following.offset_seconds
+        for part, following in pairwise(stretches(zone))
+        if part.quality == "ambiguous"
+    ]
+    return lengths[-1] if lengths else 0
 
 
 def month_code(local: ir.TimestampValue, zone: str) -> ir.IntegerValue:
