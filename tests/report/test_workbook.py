@@ -63,7 +63,7 @@ def test_issues_are_rows(tmp_path: Path) -> None:
 def test_issues_stop_at_the_limit_and_say_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbook, "MOST_ROWS", 5)
+    monkeypatch.setattr(workbook, "SHEET_ROWS", 5)
     issues = IssueRows(("issue_id",), 9, iter([(f"i{n}",) for n in range(9)]))
     rows = _cells(_book(tmp_path, issues=issues), "Issues")
     assert len(rows) == 5

@@ -42,6 +42,8 @@ def printable(text: str) -> str:
     >>> printable("a\x00b\u202ec")
     'a b c'
     """
+    if text.isprintable():
+        return text
     return "".join(
         character if character == "\n" or unicodedata.category(character)[0] != "C" else " "
         for character in text

@@ -13,7 +13,6 @@ def trim(text: str) -> str:  # type: ignore[empty-body]
     """Take away spaces at both ends; several times faster than a trim of all white space."""
 
 
-
 def rearranged(text: ir.StringValue, pattern: str, template: str) -> ir.StringValue:
     r"""Replace the text by `template` where `pattern` matches; else leave it as it is.
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
@@ -31,9 +31,10 @@ Keep = Literal["all", "latest", "changes"]
 
 
 def _known_zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError("not an IANA zone such as Europe/Berlin or UTC")
-    ZoneInfo(name)
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("not an IANA zone such as Europe/Berlin or UTC") from error
     return name
 
 

@@ -11,6 +11,9 @@ import ibis
 from lastword.engine import Tables
 
 MOST_ROWS = 1_048_576
+"""Rows that a worksheet can hold."""
+SHEET_ROWS = 20_001
+"""Rows of the report's sheet, its head included: more would take longer than the report."""
 """Rows of an Excel sheet, its header among them."""
 
 _OF_ISSUE = (
@@ -59,14 +62,14 @@ class IssueRows:
 
 
 def issue_rows(tables: Tables) -> IssueRows:
-    """Stream issues with their verdicts, newest first, as many as a sheet holds."""
+    """Stream issues with their verdicts, newest first, as many as the report shows."""
     issues, verdicts = tables["issues"], tables["verdicts"]
     joined = issues.select(*_OF_ISSUE).left_join(
         verdicts.select("issue_id", *_OF_VERDICT), "issue_id"
     )
     columns = _OF_ISSUE + _OF_VERDICT
     chosen = joined.select(*columns)
-    newest = chosen.order_by(ibis.desc("opened_at"), "issue_id").limit(MOST_ROWS)
+    newest = chosen.order_by(ibis.desc("opened_at"), "issue_id").limit(SHEET_ROWS)
     total = int(issues.count().to_pyarrow().as_py())
     return IssueRows(columns, total, _stream(newest))
 

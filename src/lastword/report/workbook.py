@@ -14,7 +14,7 @@ from lastword.charts.typeface import printable
 from lastword.estimate import Bounds, Estimate
 from lastword.finding import Finding
 from lastword.pages.page import Figure, Headlines, Note, Number, Page, Rows, Statement, Terms, Tiles
-from lastword.report.issues import MOST_ROWS, IssueRows
+from lastword.report.issues import SHEET_ROWS, IssueRows
 
 _LONGEST = 32_000
 _SAFE = {
@@ -227,8 +227,8 @@ def _issues(sheet: _Sheet, issues: IssueRows) -> None:
     sheet.line(issues.columns, sheet.style.head)
     sheet.sheet.freeze_panes(1, 1)
     for row in issues.rows:
-        if sheet.row == MOST_ROWS - 1:
-            kept = f"{sheet.row - 1:,} of {issues.total:,} issues fit into a sheet."
+        if sheet.row == SHEET_ROWS - 1:
+            kept = f"{sheet.row - 1:,} of {issues.total:,} issues, the newest."
             sheet.line([f"{kept} All of them: lastword export issues -o issues.parquet"])
             return
         sheet.line(row)
