@@ -72,6 +72,36 @@ def settings_page() -> str:
     return "\n".join(lines)
 
 
+def mappings_page() -> str:
+    """Every key of a mapping."""
+    from lastword.ingest import mapping
+
+    levels = (
+        mapping.SourceMapping,
+        mapping.FileMapping,
+        mapping.Decoding,
+        mapping.TableMapping,
+        mapping.Rule,
+        mapping.Condition,
+        mapping.Drop,
+        mapping.History,
+    )
+    lines = [
+        "# Mappings\n",
+        NOTE,
+        "How-to: [Map your own export](../how-to/map-your-own-export.md)\n",
+    ]
+    for level in levels:
+        lines += [f"## {level.__name__}\n", f"{(level.__doc__ or '').splitlines()[0]}\n"]
+        lines += ["| key | default | meaning |", "|---|---|---|"]
+        lines += [
+            f"| {field.alias or key} | {_default(field)} | {field.description} |"
+            for key, field in level.model_fields.items()
+        ]
+        lines.append("")
+    return "\n".join(lines)
+
+
 def _section(annotation: object) -> type[BaseModel] | None:
     inner = getattr(annotation, "__args__", (annotation,))[0]
     return inner if inspect.isclass(inner) and issubclass(inner, BaseModel) else None
@@ -79,6 +109,8 @@ def _section(annotation: object) -> type[BaseModel] | None:
 
 def _default(field: object) -> str:
     default = getattr(field, "default", None)
+    if isinstance(default, BaseModel):
+        return "its own"
     return "required" if default is PydanticUndefined else f"`{default}`"
 
 
@@ -105,6 +137,7 @@ PAGES = {
     "commands.md": commands,
     "tables.md": tables,
     "settings.md": settings_page,
+    "mappings.md": mappings_page,
     "errors.md": errors_page,
     "metrics.md": metrics_page,
 }

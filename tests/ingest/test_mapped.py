@@ -168,6 +168,20 @@ def test_one_record_gives_several_rows(apply: Any) -> None:
     assert found["filtered"] == [{"row_number": 2, "reason": "no value, so no row of identifiers"}]
 
 
+def test_equal_identifiers_become_equal(apply: Any) -> None:
+    cases = {
+        ("email", "Ada@X.org"): "ada@x.org",
+        ("phone", "0049 (0)30 / 12-34"): "+49301234",
+        ("phone", "+49 30 1234"): "+49301234",
+        ("surname", "de  la Cruz"): "de la cruz",
+        ("account", "Ab 12"): "Ab 12",
+    }
+    records = [{"id": "1", "kind": kind, "value": value} for kind, value in cases]
+    columns = {"customer_ref": "id", "kind": "kind", "value": "value"}
+    found = apply(records, tables=[{"table": "identifiers", "columns": columns}])["identifiers"]
+    assert [row["value"] for row in found["rows"]] == list(cases.values())
+
+
 def test_answers_off_their_scale_are_refused(apply: Any) -> None:
     table = {
         "table": "answers",

@@ -67,6 +67,14 @@ def test_the_terminal_shows_sample_values(exports: Path) -> None:
     assert "– zone: x" in text
 
 
+def test_samples_hold_no_card_numbers(tmp_path: Path) -> None:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    text = "contact_id,started_at,note\n1,2024-01-01T10:00:00,pay 4111 1111 1111 1111 now\n"
+    (folder / "calls.csv").write_text(text, encoding="utf-8")
+    assert "4111" not in propose(folder).settings()
+
+
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputRefused, match="no file was found"):
         propose(tmp_path)

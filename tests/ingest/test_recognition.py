@@ -72,7 +72,7 @@ def test_usual_spellings_and_identifiers(duckdb_engine: Engine) -> None:
     (contact,) = found["contacts"]["rows"]
     assert (contact["channel"], contact["customer_ref"]) == ("voice", "files:+49 30 1")
     (identifier,) = found["identifiers"]["rows"]
-    assert (identifier["kind"], identifier["value"]) == ("phone", "+49 30 1")
+    assert (identifier["kind"], identifier["value"]) == ("phone", "+49301")
 
 
 def test_wide_answers_become_one_row_each(duckdb_engine: Engine) -> None:

@@ -18,7 +18,7 @@ from lastword.engine.times import seconds_between
 from lastword.ingest.mapping import FileMapping, Rule, TableMapping
 from lastword.ingest.texts import constant, previous_named, text_of
 from lastword.ingest.times import TimeFormats, later_by, rolled
-from lastword.ingest.values import flag, number, seconds, whole
+from lastword.ingest.values import flag, identifier, number, seconds, whole
 from lastword.ingest.zones import (
     QUALITIES,
     month_code,
@@ -149,7 +149,7 @@ class Plan:
         if column.type == "time":
             return self._utc(column.name, table)
         if column.type == "text":
-            return self._word(column, text)
+            return self._word(column, text, table)
         if column.type == "bool":
             return flag(text)
         decimal = self.decimal(column.name)
@@ -157,9 +157,11 @@ class Plan:
             return seconds(text, rule.unit, decimal)
         return whole(text, decimal) if column.type == "int" else number(text, decimal)
 
-    def _word(self, column: Column, text: ir.StringValue) -> ir.StringValue:
+    def _word(self, column: Column, text: ir.StringValue, table: ir.Table) -> ir.StringValue:
         if column.values:
             return text.lower()
+        if (self.mapping.table, column.name) == ("identifiers", "value") and "kind" in self.rules:
+            return identifier(self.text("kind", table), text)
         prefix = f"{self.rules[column.name].source or self.source}:"
         return prefix + text if is_id(column.name) else text
 

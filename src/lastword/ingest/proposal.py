@@ -22,6 +22,7 @@ from lastword.ingest.mapping import FileMapping
 from lastword.ingest.proof import completed, open_questions, prove
 from lastword.ingest.recognition import FILES, standard, unit_question
 from lastword.ingest.texts import ROW_NUMBER, texts_named
+from lastword.text.redaction import redact
 
 SAMPLES = 3
 _SHOWN = 40
@@ -158,13 +159,17 @@ _UNKNOWN = (
 
 
 def _samples(engine: Engine, table: ir.Table) -> dict[str, tuple[str, ...]]:
-    """Some different values of each column, from the first records."""
+    """Some different values of each column, from the first records, without secrets."""
     first = engine.fetch(table.order_by(ROW_NUMBER).limit(_SAMPLED_ROWS))
     return {
-        name: tuple(list(dict.fromkeys(t for t in first[name].to_pylist() if t))[:SAMPLES])
+        name: tuple(redact(text) for text in _different(first[name].to_pylist()))
         for name in table.columns
         if name != ROW_NUMBER
     }
+
+
+def _different(texts: list[str | None]) -> list[str]:
+    return list(dict.fromkeys(text for text in texts if text))[:SAMPLES]
 
 
 def _grouped(files: list[ProposedFile]) -> Iterator[ProposedFile]:

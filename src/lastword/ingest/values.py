@@ -8,6 +8,7 @@ import ibis.expr.types as ir
 from lastword.ingest.mapping import Unit
 
 TRUE = ("true", "yes", "y", "t", "1")
+WORDS = ("given_name", "surname", "address", "postcode")
 FALSE = ("false", "no", "n", "f", "0")
 _POINT = "^[+-]?[0-9]+(?:[.][0-9]+)?(?:[eE][+-]?[0-9]{1,2})?$"
 _COMMA = "^[+-]?(?:[0-9]+|[0-9]{1,3}(?:[.][0-9]{3})+)(?:,[0-9]+)?$"
@@ -48,3 +49,20 @@ def flag(text: ir.StringValue) -> ir.BooleanValue:
     """A flag written in one of the usual words."""
     word = text.lower()
     return ibis.cases((word.isin(TRUE), True), (word.isin(FALSE), False))
+
+
+def identifier(kind: ir.StringValue, text: ir.StringValue) -> ir.StringValue:
+    """An identifier of a customer in the form in which equal ones are equal.
+
+    E-mail addresses in small letters; telephone numbers as digits, with + for a leading 00 and
+    without the (0) of national numbers; names, streets and postcodes in small letters with single
+    spaces; all other kinds as they are. A national number and its international form stay two.
+    """
+    phone = text.re_replace("[(]0[)]", "").re_replace("[^0-9+]", "").re_replace("^00", "+")
+    words = text.lower().re_replace(r"\s+", " ")
+    return ibis.cases(
+        (kind == "email", text.lower()),
+        (kind == "phone", phone),
+        (kind.isin(WORDS), words),
+        else_=text,
+    )
