@@ -67,4 +67,4 @@ def test_issues_stop_at_the_limit_and_say_so(
     issues = IssueRows(("issue_id",), 9, iter([(f"i{n}",) for n in range(9)]))
     rows = _cells(_book(tmp_path, issues=issues), "Issues")
     assert len(rows) == 5
-    assert str(rows[-1][0]).startswith("3 of 9 issues fit")
+    assert str(rows[-1][0]).startswith("3 of 9 issues, the newest")
