@@ -26,7 +26,8 @@ def command(project: Path | None, as_of: datetime | None, as_json: bool) -> None
     data = {
         "generation": published.number,
         "as_of": manifest.as_of,
-        "rows": {t: manifest.rows(t) for t in manifest.parts},
+        "rows": {table: manifest.rows(table) for table in manifest.parts},
+        "conflicts": [c for c in manifest.details.get("conflicts", "").split("\n") if c],
     }
     emit(data, as_json, lambda: _print(data))
 
@@ -35,3 +36,5 @@ def _print(data: dict[str, Any]) -> None:
     click.echo(f"Generation {data['generation']}, as of {data['as_of']:%d %b %Y %H:%M} UTC")
     for name, count in data["rows"].items():
         click.echo(f"  {name:<16} {count:>12,}")
+    for conflict in data["conflicts"]:
+        click.echo(f"  correction not applied: {conflict}")

@@ -5,11 +5,16 @@ from __future__ import annotations
 import getpass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from lastword.cli.options import emit, json_option, limit_option, project_option
 from lastword.cli.project import open_project
+
+if TYPE_CHECKING:
+    from lastword.estimate import Estimate
+    from lastword.verdict.results import Callback
 
 RESULTS = ("solved", "reached", "not-reached", "declined", "lost")
 
@@ -25,12 +30,20 @@ def command(ctx: click.Context, limit: int, project: Path | None, as_json: bool)
         return
     from dataclasses import asdict
 
-    from lastword.report.terminal import print_callbacks
-
     opened = open_project(project)
     with opened.context() as context:
         listing = opened.callbacks(context, limit=limit)
-    emit([asdict(row) for row in listing], as_json, lambda: print_callbacks(listing))
+        effect = opened.callback_effect(context)
+    data = {"callbacks": [asdict(row) for row in listing], "effect": effect and effect.to_dict()}
+    emit(data, as_json, lambda: _print(listing, effect))
+
+
+def _print(listing: tuple[Callback, ...], effect: Estimate | None) -> None:
+    from lastword.report.terminal import print_callbacks
+
+    print_callbacks(listing)
+    if effect and effect.is_known:
+        click.echo(f"Called against not called, share who left: {effect.text()}, n {effect.n:,}.")
 
 
 @command.command()

@@ -85,13 +85,19 @@ def _lines(resolution: Resolution) -> tuple[str, ...]:
         else "The data hold no claim."
     )
     if not resolution.said.is_known:
-        return claim, f"{_NOT_ASKED.capitalize()}: behaviour only."
+        return claim, f"{_NOT_ASKED.capitalize()}: behaviour only.{_proxy(resolution)}"
     said = f"Customers who answered: {resolution.said.text()}."
     beside = f"assuming nothing: {resolution.bounds.text()}." if resolution.bounds else ""
     if resolution.inferred is None:
         return f"{claim} {said}", beside.capitalize()
     joined = f"All, inferred: {resolution.inferred.text()}"
     return f"{claim} {said}", f"{joined}; {beside}" if beside else f"{joined}."
+
+
+def _proxy(resolution: Resolution) -> str:
+    if resolution.proxy is None:
+        return ""
+    return f" A proxy, not a verdict: {resolution.proxy.text()} did not come back."
 
 
 def _verdict_figure(resolution: Resolution) -> Figure:

@@ -14,8 +14,8 @@ import ibis.expr.types as ir
 
 from lastword import __version__
 from lastword.engine import Engine, Tables, conform, open_engine
-from lastword.errors import NotTestable, UsageError
-from lastword.linking import issue_contacts, issues_step, persons
+from lastword.errors import Damaged, NotTestable, UsageError
+from lastword.linking import issue_contacts, issues_step, link_persons
 from lastword.project.progress import Progress, quiet
 from lastword.question import Context
 from lastword.settings import Settings
@@ -50,7 +50,7 @@ def build(
     """
     inputs = store.inputs()
     definitions = _definitions(settings, as_of)
-    current = store.current()
+    current = _readable(store)
     if current and (current.manifest.inputs, current.manifest.definitions) == (inputs, definitions):
         return current
     with open_engine(**engine_of(settings)) as engine:
@@ -58,12 +58,24 @@ def build(
         work.merge()
         work.derive(as_of)
         manifest = GenerationManifest(
-            engine=engine.name, as_of=work.as_of, inputs=inputs, definitions=definitions
+            engine=engine.name,
+            as_of=work.as_of,
+            inputs=inputs,
+            definitions=definitions,
+            details={"conflicts": "\n".join(work.conflicts)},
         )
         store.publish(work.generation, manifest)
     published = store.current()
     assert published is not None
     return published
+
+
+def _readable(store: Store) -> Published | None:
+    """The current generation; a damaged one counts as none, since building repairs it."""
+    try:
+        return store.current()
+    except Damaged:
+        return None
 
 
 def _definitions(settings: Settings, as_of: datetime | None) -> str:
@@ -89,6 +101,7 @@ class Work:
     progress: Progress
     parts: dict[str, list[Path]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
+    conflicts: list[str] = field(default_factory=list)
     as_of: datetime | None = None
 
     def merge(self) -> None:
@@ -106,7 +119,9 @@ class Work:
         self.as_of = as_of or self._stated() or self._last_contact()
         corrections = self.store.corrections.all()
         linking, verdict = self.settings.linking, self.settings.verdict
-        self._derive("persons", 0.45, lambda t: persons(t, linking, corrections))
+        self.progress("linking customers", 0.45)
+        people = link_persons(self.tables, linking, corrections)
+        self._write("persons", people.table)
         self.progress("linking contacts to issues", 0.5)
         moment = self.as_of
         step = issue_contacts(
@@ -117,6 +132,7 @@ class Work:
             moment,
             buckets=self.buckets,
         )
+        self.conflicts = [conflict.problem for conflict in (*people.conflicts, *step.conflicts)]
         folder = self.generation.folder / "issue_contacts"
         self.rows["issue_contacts"] = self.engine.write_buckets(
             step.table,

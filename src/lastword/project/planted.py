@@ -16,9 +16,17 @@ def planted(truth: Mapping[str, Any], results: Results) -> tuple[Planted, ...]:
     pairs: list[tuple[str, float, Estimate | Bounds | None, Unit, str]] = []
     if asked:
         says = shares["says_solved"]
+        kinds = {plant["kind"] for plant in truth["plants"]}
+        steered = " (surveys are steered here)" if "survey_steering" in kinds else ""
         pairs += [
             ("Problems the centre claims solved", shares["claimed"], asked.claimed, "share", ""),
-            ("Customers who would say solved: all, inferred", says, asked.inferred, "share", ""),
+            (
+                f"Customers who would say solved: all, inferred{steered}",
+                says,
+                asked.inferred,
+                "share",
+                "",
+            ),
             ("Customers who would say solved: assuming nothing", says, asked.bounds, "share", ""),
             ("Customers who would say solved: naive survey mean", says, asked.said, "share", ""),
         ]

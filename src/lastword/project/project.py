@@ -19,6 +19,7 @@ from lastword.settings import Settings, read_settings
 from lastword.store import Store
 
 if TYPE_CHECKING:
+    from lastword.estimate import Estimate
     from lastword.ingest.loading import Loading
     from lastword.project.results import Results
     from lastword.store import Published
@@ -162,6 +163,12 @@ class Project:
         from lastword.verdict.callbacks import callbacks
 
         return callbacks(context, self.store.state.follow_ups(), limit=limit)
+
+    def callback_effect(self, context: Context) -> Estimate | None:
+        """Difference that calling back made; see `lastword.verdict.called_against_not`."""
+        from lastword.verdict import called_against_not
+
+        return called_against_not(context, self.store.state.follow_ups())
 
     def follow_up(self, follow_up: FollowUp) -> None:
         """Record what came of calling a customer back.

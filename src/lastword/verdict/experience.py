@@ -48,7 +48,7 @@ def experience(context: Context) -> Experience:
         expectation_below=_share(said, "below"),
         expectation_above=_share(said, "above"),
         first_call_right=_share(said, "first_call_right"),
-        contacts_per_issue=cluster_mean(*went["contacts"], unit="count"),
+        contacts_per_issue=cluster_mean(*went["contacts"], unit="ratio"),
         customer_seconds=cluster_mean(*went["seconds"], unit="seconds"),
         more_than_one_channel=cluster_share(*went["channels"]),
         transferred=cluster_share(*went["transferred"]),

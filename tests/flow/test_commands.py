@@ -1,0 +1,118 @@
+"""Every command on a real project: exit codes, JSON alone on standard output, clear errors."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lastword.cli.main import _exit_code
+
+
+class Command:
+    """Runs commands in a project and keeps what they print."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self.capsys = capsys
+        self.err = ""
+
+    def __call__(self, *words: str, code: int = 0, project: bool = True) -> str:
+        where = ["--project", str(self.folder)] if project else []
+        found = _exit_code([*words, *where])
+        printed = self.capsys.readouterr()
+        self.err = printed.err
+        assert found == code, printed.err
+        assert "Traceback" not in printed.err
+        return printed.out
+
+    def json(self, *words: str, project: bool = True) -> Any:
+        return json.loads(self(*words, "--json", project=project))
+
+
+@pytest.fixture
+def command(centre: Path, capsys: pytest.CaptureFixture[str]) -> Command:
+    return Command(centre, capsys)
+
+
+def test_status_sources_and_doctor(command: Command) -> None:
+    status = command.json("status")
+    assert status["generation"] == 1
+    assert status["rows"]["contacts"] > 4_000
+    assert {load["source"] for load in command.json("sources")} >= {"phone", "chat", "desk"}
+    assert all(check["ok"] for check in command.json("doctor"))
+
+
+def test_show_explain_and_survey(command: Command) -> None:
+    assert "SOLVED" in command("show", "solved").upper()
+    assert {page["slug"] for page in command.json("show", "verdict")} >= {"solved", "back"}
+    assert "trap" in command("explain", "agent_code", project=False).lower()
+    assert command.json("explain", project=False)
+    assert command("survey")
+
+
+def test_rows_behind_a_finding(command: Command) -> None:
+    behind = command.json("contacts", "--behind", "verdict.false_first", "--limit", "3")
+    assert len(behind["rows"]) == 3
+    assert behind["total"] >= 3
+    contact = behind["rows"][0]["contact_id"]
+    assert command.json("read", contact)["contact"]["contact_id"] == contact
+    assert command.json("issues", "--limit", "2")["rows"]
+    command("contacts", "--behind", "verdict.nothing", code=2)
+    assert "Findings with rows" in command.err
+
+
+def test_callbacks_and_their_results(command: Command) -> None:
+    listed = command.json("callbacks", "--limit", "5")["callbacks"]
+    assert listed
+    contact = listed[0]["contact_id"]
+    command("callbacks", "done", contact, "--result", "solved", "--note", "refunded")
+    again = command.json("callbacks", "--limit", "5")["callbacks"]
+    assert contact not in {row["contact_id"] for row in again}
+    command("callbacks", "done", "phone:none", "--result", "solved", code=2)
+
+
+def test_corrections_rollback_and_gc(command: Command) -> None:
+    command("correct", "merge-persons", "phone:1", "phone:2", "--note", "same family")
+    assert command.json("correct", "list")[0]["note"] == "same family"
+    command("build")
+    assert command.json("status")["generation"] == 2
+    assert command.json("rollback")["generation"] == 1
+    command("gc", "--keep", "1")
+
+
+def test_export_writes_a_table(command: Command, tmp_path: Path) -> None:
+    target = tmp_path / "issues.csv"
+    command("export", "issues", "--output", str(target))
+    assert target.read_text(encoding="utf-8").startswith('"issue_id",')
+    command("export", "nothing", "--output", str(target), code=2)
+    assert "Choose one of" in command.err
+
+
+def test_a_missed_threshold_is_exit_1(command: Command, tmp_path: Path) -> None:
+    words = ["report", str(command.folder), "--output", str(tmp_path / "r.html")]
+    command(*words, "--fail-on", "said<1.01", code=1, project=False)
+    assert (tmp_path / "r.html").exists()
+
+
+def test_errors_name_what_to_do(command: Command, tmp_path: Path) -> None:
+    command("status", "--project", str(tmp_path), code=2, project=False)
+    assert "lastword report EXPORTS" in command.err
+    command("explain", "no_metric", code=2, project=False)
+    assert "Choose one of" in command.err
+    (tmp_path / "notes.txt").write_text("nothing here\n")
+    command("report", str(tmp_path / "notes.txt"), code=3, project=False)
+
+
+def test_init_proposes_a_mapping(command: Command, tmp_path: Path) -> None:
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    rows = "contact_id,offered_at,channel,customer_ref,agent_id\n"
+    rows += "1,2024-01-02 10:00:00,voice,a,7\n2,2024-01-13 11:00:00,chat,b,8\n"
+    (exports / "contacts.csv").write_text(rows)
+    assert "contact_id" in command("init", str(exports), project=False)
+    assert (exports / "lastword.toml").exists()
+    command("init", str(exports), code=2, project=False)
+    assert "--force" in command.err
