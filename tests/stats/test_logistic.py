@@ -83,3 +83,13 @@ def test_sandwich_covers_where_clusters_are_alike() -> None:
         plain += abs(fit.coefficients[1] - truth) < 1.96 * logistic(design, y, n).errors[1]
     assert 0.91 <= robust / 500 <= 0.98
     assert plain / 500 < 0.85
+
+
+def test_where_the_fit_begins_does_not_matter() -> None:
+    rng = np.random.default_rng(5)
+    design = np.column_stack([np.ones(40), rng.normal(size=(40, 2))])
+    trials = rng.integers(5, 50, 40)
+    successes = rng.binomial(trials, 0.4)
+    plain = logistic(design, successes, trials)
+    warm = logistic(design, successes, trials, start=plain.coefficients + 0.1)
+    assert np.allclose(plain.coefficients, warm.coefficients, rtol=1e-8, atol=1e-10)

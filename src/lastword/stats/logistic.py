@@ -54,6 +54,7 @@ def logistic(
     *,
     ridge: float | ArrayLike = 0.0,
     clusters: ArrayLike | None = None,
+    start: ArrayLike | None = None,
 ) -> Logistic:
     """Fit P(success) = 1/(1 + exp(−Xβ)) to cells by Newton's method.
 
@@ -70,6 +71,8 @@ def logistic(
         that always or never succeed finite.
     clusters
         Label of each cell's cluster; gives the sandwich H⁻¹ [G/(G−1) Σ u_g u_g′] H⁻¹.
+    start
+        Coefficients to begin from, such as those of a fit to nearly the same cells; else zeros.
 
     Raises
     ------
@@ -91,7 +94,8 @@ def logistic(
     x, y, n = (np.asarray(a, dtype=np.float64) for a in (design, successes, trials))
     _check(x, y, n)
     penalty = np.broadcast_to(np.asarray(ridge, dtype=np.float64), x.shape[1:])
-    beta, steps = _newton(x, y, n, penalty)
+    first = np.zeros(x.shape[1]) if start is None else np.asarray(start, dtype=np.float64)
+    beta, steps = _newton(x, y, n, penalty, first)
     mu = expit(x @ beta)
     inverse: Floats = np.asarray(np.linalg.inv(_information(x, n, mu, penalty)), np.float64)
     covariance = inverse
@@ -100,8 +104,7 @@ def logistic(
     return Logistic(beta, covariance, _log_likelihood(y, n, mu), steps)
 
 
-def _newton(x: Floats, y: Floats, n: Floats, penalty: Floats) -> tuple[Floats, int]:
-    beta = np.zeros(x.shape[1])
+def _newton(x: Floats, y: Floats, n: Floats, penalty: Floats, beta: Floats) -> tuple[Floats, int]:
     best = _objective(x, y, n, penalty, beta)
     for step in range(1, STEPS + 1):
         mu = expit(x @ beta)

@@ -21,8 +21,8 @@ from lastword.verdict.cells import Cells, coded, count
 from lastword.verdict.clusters import FOLDS
 
 RIDGES = (0.5, 2.0, 8.0, 32.0)
-PLENTY = 1_000_000
-"""From so many trials on the smallest ridge is taken: it no longer matters."""
+PLENTY = 20_000
+"""From so many of the rarer outcome on the smallest ridge is taken: it no longer matters."""
 INTERCEPT_RIDGE = 1e-3
 LARGEST_WEIGHT = 20.0
 """A weight is at most so many times the average one."""
@@ -146,7 +146,8 @@ def _across_folds(
 ) -> NDArray[np.float64]:
     """Predictions of each fold from the others, with the ridge that predicts them best."""
     design, fold = cells.design(), cells.fold
-    ridges = RIDGES if trials.sum() < PLENTY else RIDGES[:1]
+    rarer = min(successes.sum(), (trials - successes).sum())
+    ridges = RIDGES if rarer < PLENTY else RIDGES[:1]
     tried = [_predicted(design, fold, successes, trials, ridge) for ridge in ridges]
     return max(tried, key=lambda p: (xlogy(successes, p) + xlogy(trials - successes, 1 - p)).sum())
 
@@ -161,9 +162,17 @@ def _predicted(
     penalty = np.full(design.shape[1], ridge)
     penalty[0] = INTERCEPT_RIDGE
     predicted = np.empty(len(fold))
+    seen = trials > 0
+    whole = logistic(design[seen], successes[seen], trials[seen], ridge=penalty)
     for number in range(FOLDS):
         own = fold == number
-        others = ~own & (trials > 0)
-        model = logistic(design[others], successes[others], trials[others], ridge=penalty)
+        others = ~own & seen
+        model = logistic(
+            design[others],
+            successes[others],
+            trials[others],
+            ridge=penalty,
+            start=whole.coefficients,
+        )
         predicted[own] = model.predict(design[own])
     return predicted
