@@ -29,11 +29,6 @@ def arrow_schema(table: str) -> pa.Schema:
     return pa.schema([(c.name, ARROW_TYPES[c.type]) for c in TABLES[table].columns])
 
 
-def ibis_schema(table: str) -> ibis.Schema:
-    """Ibis schema of a canonical table."""
-    return ibis.schema({c.name: IBIS_TYPES[c.type] for c in TABLES[table].columns})
-
-
 def conform(expression: ir.Table, table: str) -> ir.Table:
     """Give an expression exactly the columns of a canonical table, in order and type.
 
