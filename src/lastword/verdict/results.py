@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lastword.charts.curves import Line
     from lastword.charts.frame import Form
     from lastword.charts.palette import Role
+    from lastword.linking.quality import RuleShare
 
 Decider = Literal["agent", "system", "behaviour", "customer"]
 
@@ -65,11 +66,38 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Common:
+    """What several definitions have in common, as a hidden yes or no (latent classes).
+
+    Parameters
+    ----------
+    definitions
+        The indicators, by name.
+    share
+        Share of issues with the hidden “yes”.
+    range
+        Smallest and largest share among solutions that fit about as well.
+    yes_if_so, no_if_not
+        Per indicator: how often it says yes to a hidden yes, and no to a hidden no.
+    warnings
+        Assumptions that cannot be tested or that the data strain.
+    """
+
+    definitions: tuple[str, ...]
+    share: Estimate
+    range: tuple[float, float]
+    yes_if_so: tuple[float, ...]
+    no_if_not: tuple[float, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ladder(Result):
     """All definitions in use on the same issues, and who disagrees with whom."""
 
     rungs: tuple[Rung, ...]
     disagreements: tuple[Disagreement, ...]
+    common: Common | None = None
 
     def numbers(self) -> Numbers:
         """Share resolved by each definition that could be computed."""
@@ -274,6 +302,8 @@ class FalseFirst(Result):
     breaks: tuple[tuple[str, str, int], ...]
     """(earlier channel, later channel, contacts) in falling order."""
     unknown_customers: int
+    links: tuple[RuleShare, ...] = ()
+    """Which rules bind contacts to issues."""
 
 
 @dataclass(frozen=True, slots=True)
