@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 
@@ -55,10 +56,14 @@ class DuckDB(Engine):
         return self.connection.create_table(ibis.util.gen_name("frame"), data, temp=True)
 
     def save(self, table: ir.Table) -> ir.Table:
-        name = ibis.util.gen_name("saved")
-        kept = self.connection.create_table(name, schema=table.schema(), temp=True)
+        name, schema = ibis.util.gen_name("saved"), table.schema()
+        columns = ", ".join(
+            column.sql(self.name) for column in schema.to_sqlglot_column_defs(self.name)
+        )
+        self.connection.con.execute(f'CREATE TEMP TABLE "{name}" ({columns})')
         self.connection.con.execute(f'INSERT INTO "{name}" {self._sql(table)}')
-        return kept
+        place = ops.Namespace(catalog="temp", database="main")
+        return ops.DatabaseTable(name, schema, self.connection, place).to_expr()
 
     def write(self, table: ir.Table, folder: Path, *, order_by: Sequence[str] = ()) -> int:
         folder.mkdir(parents=True)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 
 from lastword.engine.base import Engine, union
 from lastword.engine.schema import IBIS_TYPES, conform
@@ -67,9 +66,8 @@ def map_stage(
         Records as text.
     source
         Name of the source: it prefixes every id.
-    keep
-        How to evaluate a step once, for example `Engine.save`; else every use of a result
-        computes it anew.
+    engine
+        Keeps the values, so that no use of a result computes them anew.
 
     Raises
     ------
@@ -108,13 +106,13 @@ def _union_of(parts: Sequence[ir.Table | None]) -> ir.Table | None:
 def _split(plans: Sequence[Plan], stage: ir.Table, engine: Engine) -> Mapped:
     table = _stated(plans, stage)
     kept = engine.save(_kept(plans, table))
-    least, most = _extremes(plans, kept, engine)
+    extremes = _extremes(plans, kept, engine)
     filled = {c.name: c for plan in plans for c in plan.columns}
     rows = union([_rows(plan, [*filled.values()], kept) for plan in plans])
     return Mapped(
-        conform(engine.save(rows) if len(plans) > 1 else rows, plans[0].mapping.table),
-        _union_of([_rejects(p, stage, kept, engine) for p in plans if most[p.state] > 0]),
-        _union_of([_left_out(p, table, kept) for p in plans if least[p.state] < 0]),
+        conform(rows, plans[0].mapping.table),
+        _union_of([_rejects(p, stage, kept, engine) for p in plans if extremes[p.number][1] > 0]),
+        _union_of([_left_out(p, table, kept) for p in plans if extremes[p.number][0] < 0]),
         len(plans),
     )
 
@@ -158,14 +156,13 @@ def _kept(plans: Sequence[Plan], table: ir.Table) -> ir.Table:
     )
 
 
-def _extremes(
-    plans: Sequence[Plan], kept: ir.Table, engine: Engine
-) -> tuple[dict[str, int], dict[str, int]]:
+def _extremes(plans: Sequence[Plan], kept: ir.Table, engine: Engine) -> dict[int, tuple[int, int]]:
     """Smallest and largest state of each plan; 0 where there are no records."""
-    states = [kept[plan.state] for plan in plans]
-    least = engine.fetch(kept.aggregate([state.min().name(state.get_name()) for state in states]))
-    most = engine.fetch(kept.aggregate([state.max().name(state.get_name()) for state in states]))
-    return _numbers(least), _numbers(most)
+    states = {plan.number: kept[plan.state] for plan in plans}
+    least = {f"least{number}": state.min() for number, state in states.items()}
+    most = {f"most{number}": state.max() for number, state in states.items()}
+    (row,) = engine.fetch(kept.aggregate(**least, **most)).to_pylist()
+    return {n: (row[f"least{n}"] or 0, row[f"most{n}"] or 0) for n in states}
 
 
 def _rejects(plan: Plan, stage: ir.Table, kept: ir.Table, engine: Engine) -> ir.Table:
@@ -270,7 +267,3 @@ def _named(plans: Iterable[Plan]) -> set[str]:
         named.update(*(texts_named(rule) for rule in plan.rules.values()), history)
         named.update(drop.column for drop in plan.mapping.drop)
     return named
-
-
-def _numbers(row: pa.Table) -> dict[str, int]:
-    return {name: row[name][0].as_py() or 0 for name in row.column_names}
