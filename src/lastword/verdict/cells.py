@@ -10,6 +10,7 @@ import ibis
 import ibis.expr.types as ir
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from lastword.question import Context
 from lastword.verdict.clusters import FOLDS, clustered, folded
@@ -80,15 +81,22 @@ class Cells:
         present = [len(np.unique(self.level(factor.name))) for factor in self.factors]
         return 1 + sum(present) - len(present)
 
-    def design(self) -> NDArray[np.float64]:
-        """Intercept, every level of every factor, and every pair of `TOGETHER`; one row a cell."""
-        ones = {f.name: np.eye(len(f.levels))[self.level(f.name)] for f in self.factors}
-        pairs = [
-            (ones[a][:, :, None] * ones[b][:, None, :]).reshape(len(self.code), -1)
-            for a, b in TOGETHER
-        ]
-        columns = np.hstack([np.ones((len(self.code), 1)), *ones.values(), *pairs])
-        return np.asarray(columns[:, columns.any(axis=0)], dtype=np.float64)
+    def design(self) -> csr_array:
+        """Intercept, every level of every factor, and every pair of `TOGETHER`; one row a cell.
+
+        Sparse, since each row has a single one of every block; levels that do not occur are left
+        out.
+        """
+        levels = {f.name: (self.level(f.name), len(f.levels)) for f in self.factors}
+        blocks = [(np.zeros_like(self.code), 1), *levels.values()]
+        for a, b in TOGETHER:
+            (first, _), (second, width) = levels[a], levels[b]
+            blocks.append((first * width + second, levels[a][1] * width))
+        offsets = np.cumsum([0, *(width for _, width in blocks)])
+        columns = np.column_stack([at + start for (at, _), start in zip(blocks, offsets)])
+        _, present = np.unique(columns, return_inverse=True)
+        rows = np.arange(0, columns.size + 1, columns.shape[1])
+        return csr_array((np.ones(columns.size), present.ravel(), rows))
 
 
 def coded(context: Context, factors: Sequence[Factor]) -> ir.Table:

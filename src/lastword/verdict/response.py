@@ -9,6 +9,7 @@ import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 from scipy.special import xlogy
 
 from lastword.engine import conform
@@ -153,7 +154,7 @@ def _across_folds(
 
 
 def _predicted(
-    design: NDArray[np.float64],
+    design: csr_array,
     fold: NDArray[np.int64],
     successes: NDArray[np.float64],
     trials: NDArray[np.float64],
