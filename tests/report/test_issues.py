@@ -28,5 +28,9 @@ def test_issues_come_newest_first_with_their_verdict(engine: Engine, make_tables
     )
     found = issue_rows(tables)
     rows = [row for batch in found.batches for row in batch.to_pylist()]
-    assert [(row["issue_id"], row["said_resolved"]) for row in rows] == [("b", False), ("c", None), ("a", None)]
+    assert [(row["issue_id"], row["said_resolved"]) for row in rows] == [
+        ("b", False),
+        ("c", None),
+        ("a", None),
+    ]
     assert found.total == 3

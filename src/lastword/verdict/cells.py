@@ -90,19 +90,26 @@ class Cells:
         levels = {f.name: (self.level(f.name), len(f.levels)) for f in self.factors}
         blocks = [(np.zeros_like(self.code), 1), *levels.values()]
         for a, b in TOGETHER:
-            (first, _), (second, width) = levels[a], levels[b]
-            blocks.append((first * width + second, levels[a][1] * width))
-        offsets = np.cumsum([0, *(width for _, width in blocks)])
-        columns = np.column_stack([at + start for (at, _), start in zip(blocks, offsets)])
+            (first, height), (second, width) = levels[a], levels[b]
+            blocks.append((first * width + second, height * width))
+        starts = np.cumsum([0, *(width for _, width in blocks[:-1])])
+        columns = np.column_stack(
+            [at + start for (at, _), start in zip(blocks, starts, strict=True)]
+        )
         _, present = np.unique(columns, return_inverse=True)
         rows = np.arange(0, columns.size + 1, columns.shape[1])
         return csr_array((np.ones(columns.size), present.ravel(), rows))
 
 
-def coded(context: Context, factors: Sequence[Factor]) -> ir.Table:
-    """Mature issues with the number of their cell (`cell`) and their `cluster`."""
+def mature(context: Context) -> ir.Table:
+    """Mature issues: the windows for joining them and for coming back have passed."""
     verdicts = context.tables["verdicts"]
-    rows = folded(clustered(verdicts.filter(verdicts.is_mature)))
+    return verdicts.filter(verdicts.is_mature)
+
+
+def coded(issues: ir.Table, factors: Sequence[Factor]) -> ir.Table:
+    """Issues with the number of their cell (`cell`) and their `cluster`."""
+    rows = folded(clustered(issues))
     levels: ir.IntegerValue = reduce(
         lambda code, factor: code * len(factor.levels) + factor.index(rows),
         factors,
@@ -114,7 +121,7 @@ def coded(context: Context, factors: Sequence[Factor]) -> ir.Table:
 def count(context: Context) -> Cells:
     """Count mature issues by cell: fewer than half a million rows, however many issues."""
     factors = factors_of(context)
-    rows = coded(context, factors)
+    rows = coded(mature(context), factors)
     cells = rows.group_by("cell").aggregate(
         size=rows.count(),
         answered=rows.said_resolved.count(),
@@ -168,9 +175,9 @@ def _is(name: str, column: str) -> Factor:
 
 def _words(context: Context, name: str, column: str, top: int) -> Factor:
     """A factor with the most frequent words of a column, the others, and unknown."""
-    verdicts = context.tables["verdicts"]
-    mature = verdicts.filter(verdicts.is_mature & verdicts[column].notnull())
-    counts = mature.group_by(column).aggregate(issues=mature.count())
+    issues = mature(context)
+    named = issues.filter(issues[column].notnull())
+    counts = named.group_by(column).aggregate(issues=named.count())
     ranked = counts.order_by(counts.issues.desc(), counts[column]).limit(top)
     words = tuple(context.tables.engine.fetch(ranked)[column].to_pylist())
 
