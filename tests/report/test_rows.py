@@ -17,7 +17,7 @@ COLUMNS: dict[str, list[Any]] = {
     "whole": [1, 2**40, None, -3],
     "part": [0.1, float("nan"), float("inf"), -1e-9],
     "flag": [True, False, None, True],
-    "at": [AT, None, AT, AT, "", "x"],
+    "at": [AT, None, AT, AT],
     "nothing": [None] * 4,
     "last": ["x"] * 4,
 }
