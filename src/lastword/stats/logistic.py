@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import issparse, sparray
+from scipy.sparse import csr_array
 from scipy.special import expit, xlogy
 
 from lastword.errors import UsageError
@@ -46,13 +46,13 @@ class Logistic:
         """Standard errors of the coefficients, shape (p,)."""
         return np.sqrt(np.diag(self.covariance))
 
-    def predict(self, design: ArrayLike | sparray) -> Floats:
+    def predict(self, design: ArrayLike | csr_array) -> Floats:
         """Probability of success for each row of a design, shape (rows,)."""
         return np.asarray(expit(_design(design) @ self.coefficients))
 
 
 def logistic(
-    design: ArrayLike | sparray,
+    design: ArrayLike | csr_array,
     successes: ArrayLike,
     trials: ArrayLike,
     *,
@@ -68,7 +68,7 @@ def logistic(
     ----------
     design
         One row a cell, one column a coefficient; the intercept is a column of ones. Shape (m, p);
-        a sparse array where most of it is zero.
+        a `csr_array` where most of it is zero.
     successes, trials
         Counts (or weighted counts) of each cell, shape (m,); cells without trials are ignored.
     ridge
@@ -110,16 +110,18 @@ def logistic(
     return Logistic(beta, covariance, _log_likelihood(y, n, mu), steps)
 
 
-def _design(design: ArrayLike | sparray) -> Design:
-    return design if issparse(design) else np.asarray(design, dtype=np.float64)
+def _design(design: ArrayLike | csr_array) -> Design:
+    return design if isinstance(design, csr_array) else np.asarray(design, dtype=np.float64)
 
 
 def _by_row(x: Design, factors: Floats) -> Design:
-    return x.multiply(factors[:, None]).tocsr() if issparse(x) else x * factors[:, None]
+    return (
+        x.multiply(factors[:, None]).tocsr() if isinstance(x, csr_array) else x * factors[:, None]
+    )
 
 
 def _dense(x: Design) -> Floats:
-    return np.asarray(x.toarray() if issparse(x) else x)
+    return np.asarray(x.toarray() if isinstance(x, csr_array) else x)
 
 
 def _newton(x: Design, y: Floats, n: Floats, penalty: Floats, beta: Floats) -> tuple[Floats, int]:
