@@ -115,13 +115,12 @@ def _design(design: ArrayLike | csr_array) -> Design:
 
 
 def _by_row(x: Design, factors: Floats) -> Design:
-    return (
-        x.multiply(factors[:, None]).tocsr() if isinstance(x, csr_array) else x * factors[:, None]
-    )
+    rows = factors[:, None]
+    return x * rows if isinstance(x, np.ndarray) else x.multiply(rows).tocsr()
 
 
 def _dense(x: Design) -> Floats:
-    return np.asarray(x.toarray() if isinstance(x, csr_array) else x)
+    return np.asarray(x if isinstance(x, np.ndarray) else x.toarray())
 
 
 def _newton(x: Design, y: Floats, n: Floats, penalty: Floats, beta: Floats) -> tuple[Floats, int]:
