@@ -15,7 +15,7 @@ Operator = Literal["==", "!=", "<", "<=", ">", ">=", "in", "is null", "is not nu
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition on one column of a canonical table."""
+    """One condition on one column of a canonical table; several values are a tuple."""
 
     column: str
     operator: Operator

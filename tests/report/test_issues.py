@@ -27,6 +27,10 @@ def test_issues_come_newest_first_with_their_verdict(engine: Engine, make_tables
         engine, issues=[_issue("a", 1), _issue("b", 2), _issue("c", 2)], verdicts=[verdict]
     )
     found = issue_rows(tables)
-    said = found.columns.index("said_resolved")
-    assert [(row[0], row[said]) for row in found.rows] == [("b", False), ("c", None), ("a", None)]
+    rows = [row for batch in found.batches for row in batch.to_pylist()]
+    assert [(row["issue_id"], row["said_resolved"]) for row in rows] == [
+        ("b", False),
+        ("c", None),
+        ("a", None),
+    ]
     assert found.total == 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy.optimize import minimize
+from scipy.sparse import csr_array
 
 from lastword.errors import UsageError
 from lastword.stats.logistic import logistic
@@ -93,3 +94,15 @@ def test_where_the_fit_begins_does_not_matter() -> None:
     plain = logistic(design, successes, trials)
     warm = logistic(design, successes, trials, start=plain.coefficients + 0.1)
     assert np.allclose(plain.coefficients, warm.coefficients, rtol=1e-8, atol=1e-10)
+
+
+def test_a_sparse_design_gives_the_same_fit() -> None:
+    rng = np.random.default_rng(7)
+    design = np.column_stack([np.ones(60), rng.integers(0, 2, (60, 4))])
+    trials = rng.integers(1, 30, 60)
+    successes, clusters = rng.binomial(trials, 0.4), rng.integers(0, 8, 60)
+    dense = logistic(design, successes, trials, ridge=0.5, clusters=clusters)
+    sparse = logistic(csr_array(design), successes, trials, ridge=0.5, clusters=clusters)
+    assert sparse.coefficients == pytest.approx(dense.coefficients, rel=1e-10)
+    assert sparse.errors == pytest.approx(dense.errors, rel=1e-10)
+    assert sparse.predict(csr_array(design)) == pytest.approx(dense.predict(design), rel=1e-10)

@@ -82,12 +82,11 @@ def evidence(tables: Tables, settings: LinkingSettings) -> ir.Table:
         number = international(given.value, settings.country_code)
         given = given.mutate(value=(given.kind == "phone").ifelse(number, given.value))
     kept = given.filter(
-        given.kind.isin(settings.identifiers)
-        & ~is_placeholder(given.kind, given.value)
-        & ~_ignored(given.value, settings.ignore)
+        given.kind.isin(settings.identifiers) & ~_ignored(given.value, settings.ignore)
     ).select("customer_ref", "kind", "value")
     rows = kept.group_by("kind", "value").aggregate(rows=kept.count())
-    members = kept.semi_join(rows.filter(rows.rows > 1), ["kind", "value"]).distinct()
+    repeated = rows.filter((rows.rows > 1) & ~is_placeholder(rows.kind, rows.value))
+    members = kept.semi_join(repeated, ["kind", "value"]).distinct()
     sizes = members.group_by("kind", "value").aggregate(
         shared=members.count(), hub=members.customer_ref.min()
     )

@@ -118,11 +118,13 @@ def _definition(name: str) -> Definition:
 
 
 def _behind_all(context: Context, findings: Sequence[Finding]) -> dict[str, Behind]:
-    return {
-        finding.id: _behind(rows_behind(context.tables, finding.evidence), finding.evidence.table)
-        for finding in findings
-        if finding.evidence
+    """Rows behind each finding; findings with the same evidence share one query."""
+    asked = {finding.id: finding.evidence for finding in findings if finding.evidence}
+    rows = {
+        evidence: _behind(rows_behind(context.tables, evidence), evidence.table)
+        for evidence in dict.fromkeys(asked.values())
     }
+    return {name: rows[evidence] for name, evidence in asked.items()}
 
 
 def _behind(rows: ir.Table, table: str) -> Behind:

@@ -87,7 +87,6 @@ def _xlsx(reader: pa.RecordBatchReader, path: Path, name: str) -> int:
             f"{name} has {whole.num_rows:,} rows, a sheet holds {MOST_ROWS - 1:,}. "
             f"Use {path.with_suffix('.parquet').name} or {path.with_suffix('.csv').name}."
         )
-    rows = zip(*(column.to_pylist() for column in whole.columns), strict=True)
-    sheet = IssueRows(tuple(whole.column_names), whole.num_rows, iter(rows))
+    sheet = IssueRows(tuple(whole.column_names), whole.num_rows, whole.to_batches())
     write_workbook((), path, issues=sheet)
     return int(whole.num_rows)

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import jinja2
+from altair.utils.schemapi import debug_mode
 from markupsafe import Markup
 
 from lastword import __version__
@@ -67,7 +68,8 @@ def stylesheet() -> str:
 
 
 def _chart(figure: Figure, form: Form) -> Markup:
-    drawn = figure.draw(form=form)
+    with debug_mode(False):
+        drawn = figure.draw(form=form)
     return Markup(to_svg(drawn, figure.alternative, f"{figure.id}-{form}"))
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import ibis
+import pyarrow as pa
 
 from lastword.engine import Tables
+from lastword.engine.joins import extend
 
 MOST_ROWS = 1_048_576
 """Rows that a worksheet can hold."""
-SHEET_ROWS = 20_001
-"""Rows of the report's sheet, its head included: more would take longer than the report."""
-"""Rows of an Excel sheet, its header among them."""
+NEWEST = 20_000
+"""Issues in the report's sheet: more would make a slow file."""
 
 _OF_ISSUE = (
     "issue_id",
@@ -54,26 +54,19 @@ _OF_VERDICT = (
 
 @dataclass(frozen=True, slots=True)
 class IssueRows:
-    """Columns, how many rows there are, and the rows as a stream."""
+    """Columns, how many rows there are, and the rows in batches."""
 
     columns: tuple[str, ...]
     total: int
-    rows: Iterator[tuple[Any, ...]]
+    batches: Iterable[pa.RecordBatch]
 
 
 def issue_rows(tables: Tables) -> IssueRows:
     """Stream issues with their verdicts, newest first, as many as the report shows."""
     issues, verdicts = tables["issues"], tables["verdicts"]
-    joined = issues.select(*_OF_ISSUE).left_join(
-        verdicts.select("issue_id", *_OF_VERDICT), "issue_id"
-    )
+    order = [ibis.desc("opened_at"), ibis.asc("issue_id")]
+    newest = issues.select(*_OF_ISSUE).order_by(order).limit(NEWEST)
+    joined = extend(newest, verdicts.select("issue_id", *_OF_VERDICT), "issue_id")
     columns = _OF_ISSUE + _OF_VERDICT
-    chosen = joined.select(*columns)
-    newest = chosen.order_by(ibis.desc("opened_at"), "issue_id").limit(SHEET_ROWS)
     total = int(issues.count().to_pyarrow().as_py())
-    return IssueRows(columns, total, _stream(newest))
-
-
-def _stream(table: Any) -> Iterator[tuple[Any, ...]]:
-    for batch in table.to_pyarrow_batches():
-        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+    return IssueRows(columns, total, joined.select(*columns).order_by(order).to_pyarrow_batches())

@@ -8,15 +8,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import xlsxwriter
 
 from lastword.charts.typeface import printable
 from lastword.estimate import Bounds, Estimate
 from lastword.finding import Finding
 from lastword.pages.page import Figure, Headlines, Note, Number, Page, Rows, Statement, Terms, Tiles
-from lastword.report.issues import SHEET_ROWS, IssueRows
+from lastword.report.issues import IssueRows
+from lastword.report.rows import LONGEST, RowsSheet
 
-_LONGEST = 32_000
 _SAFE = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -36,7 +37,7 @@ def write_workbook(pages: Sequence[Page], path: Path, *, issues: IssueRows | Non
     Parameters
     ----------
     issues
-        Every issue as a row; written in a stream up to Excel's limit of rows.
+        Issues as rows, written batch by batch.
     """
     with xlsxwriter.Workbook(str(path), _SAFE) as book:
         style = _Style(book)
@@ -70,7 +71,7 @@ class _Sheet:
     sheet: Any = field(init=False)
 
     def __post_init__(self) -> None:
-        self.sheet = self.book.add_worksheet(_sheet_name(self.title))
+        self.sheet = self.book.add_worksheet(_sheet_name(self.title), RowsSheet)
         self.sheet.set_column(0, 0, 44, self.style.wrap)
         self.sheet.set_column(1, 30, 16)
 
@@ -79,6 +80,12 @@ class _Sheet:
         for column, value in enumerate(cells):
             self._cell(column, value, style)
         self.row += 1
+
+    def batch(self, batch: pa.RecordBatch) -> None:
+        """Write many rows at once."""
+        look = self.style
+        self.sheet.write_batch(self.row, batch, time=look.time, number=look.number)
+        self.row += batch.num_rows
 
     def gap(self) -> None:
         """Leave a row empty."""
@@ -97,7 +104,7 @@ class _Sheet:
         elif isinstance(value, datetime):
             sheet.write_datetime(row, column, value.replace(tzinfo=None), style or self.style.time)
         else:
-            sheet.write_string(row, column, printable(str(value))[:_LONGEST], style)
+            sheet.write_string(row, column, printable(str(value))[:LONGEST], style)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,9 +233,9 @@ def _labelled(numbers: Mapping[str, Estimate | Bounds]) -> list[Number]:
 def _issues(sheet: _Sheet, issues: IssueRows) -> None:
     sheet.line(issues.columns, sheet.style.head)
     sheet.sheet.freeze_panes(1, 1)
-    for row in issues.rows:
-        if sheet.row == SHEET_ROWS - 1:
-            kept = f"{sheet.row - 1:,} of {issues.total:,} issues, the newest."
-            sheet.line([f"{kept} All of them: lastword export issues -o issues.parquet"])
-            return
-        sheet.line(row)
+    for batch in issues.batches:
+        sheet.batch(batch)
+    shown = sheet.row - 1
+    if shown < issues.total:
+        kept = f"{shown:,} of {issues.total:,} issues, the newest."
+        sheet.line([f"{kept} All of them: lastword export issues -o issues.parquet"])

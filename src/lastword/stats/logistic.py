@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_array
 from scipy.special import expit, xlogy
 
 from lastword.errors import UsageError
 
 Floats = NDArray[np.float64]
+Design = Any
+"""An array of shape (m, p), or a sparse one: of many levels each row has few."""
 STEPS = 100
 CERTAIN = 30.0
 """Log-odds beyond which a cell is fitted as certain: the answers are separated."""
@@ -42,13 +46,13 @@ class Logistic:
         """Standard errors of the coefficients, shape (p,)."""
         return np.sqrt(np.diag(self.covariance))
 
-    def predict(self, design: ArrayLike) -> Floats:
+    def predict(self, design: ArrayLike | csr_array) -> Floats:
         """Probability of success for each row of a design, shape (rows,)."""
-        return np.asarray(expit(np.asarray(design, dtype=np.float64) @ self.coefficients))
+        return np.asarray(expit(_design(design) @ self.coefficients))
 
 
 def logistic(
-    design: ArrayLike,
+    design: ArrayLike | csr_array,
     successes: ArrayLike,
     trials: ArrayLike,
     *,
@@ -63,7 +67,8 @@ def logistic(
     Parameters
     ----------
     design
-        One row a cell, one column a coefficient; the intercept is a column of ones. Shape (m, p).
+        One row a cell, one column a coefficient; the intercept is a column of ones. Shape (m, p);
+        a `csr_array` where most of it is zero.
     successes, trials
         Counts (or weighted counts) of each cell, shape (m,); cells without trials are ignored.
     ridge
@@ -91,7 +96,8 @@ def logistic(
     >>> fit.predict([[1, 0], [1, 1]]).round(3).tolist()
     [0.3, 0.6]
     """
-    x, y, n = (np.asarray(a, dtype=np.float64) for a in (design, successes, trials))
+    x = _design(design)
+    y, n = (np.asarray(a, dtype=np.float64) for a in (successes, trials))
     _check(x, y, n)
     penalty = np.broadcast_to(np.asarray(ridge, dtype=np.float64), x.shape[1:])
     first = np.zeros(x.shape[1]) if start is None else np.asarray(start, dtype=np.float64)
@@ -100,11 +106,24 @@ def logistic(
     inverse: Floats = np.asarray(np.linalg.inv(_information(x, n, mu, penalty)), np.float64)
     covariance = inverse
     if clusters is not None:
-        covariance = inverse @ _meat(x * (y - n * mu)[:, None], np.asarray(clusters)) @ inverse
+        covariance = inverse @ _meat(_by_row(x, y - n * mu), np.asarray(clusters)) @ inverse
     return Logistic(beta, covariance, _log_likelihood(y, n, mu), steps)
 
 
-def _newton(x: Floats, y: Floats, n: Floats, penalty: Floats, beta: Floats) -> tuple[Floats, int]:
+def _design(design: ArrayLike | csr_array) -> Design:
+    return design if isinstance(design, csr_array) else np.asarray(design, dtype=np.float64)
+
+
+def _by_row(x: Design, factors: Floats) -> Design:
+    rows = factors[:, None]
+    return x * rows if isinstance(x, np.ndarray) else x.multiply(rows).tocsr()
+
+
+def _dense(x: Design) -> Floats:
+    return np.asarray(x if isinstance(x, np.ndarray) else x.toarray())
+
+
+def _newton(x: Design, y: Floats, n: Floats, penalty: Floats, beta: Floats) -> tuple[Floats, int]:
     best = _objective(x, y, n, penalty, beta)
     for step in range(1, STEPS + 1):
         mu = expit(x @ beta)
@@ -128,11 +147,11 @@ def _newton(x: Floats, y: Floats, n: Floats, penalty: Floats, beta: Floats) -> t
     )
 
 
-def _information(x: Floats, n: Floats, mu: Floats, penalty: Floats) -> Floats:
-    return np.asarray((x * (n * mu * (1 - mu))[:, None]).T @ x + np.diag(penalty))
+def _information(x: Design, n: Floats, mu: Floats, penalty: Floats) -> Floats:
+    return _dense(x.T @ _by_row(x, n * mu * (1 - mu))) + np.diag(penalty)
 
 
-def _objective(x: Floats, y: Floats, n: Floats, penalty: Floats, beta: Floats) -> float:
+def _objective(x: Design, y: Floats, n: Floats, penalty: Floats, beta: Floats) -> float:
     eta = x @ beta
     return float(y @ eta - n @ np.logaddexp(0.0, eta) - 0.5 * penalty @ beta**2)
 
@@ -141,16 +160,16 @@ def _log_likelihood(y: Floats, n: Floats, mu: Floats) -> float:
     return float((xlogy(y, mu) + xlogy(n - y, 1 - mu)).sum())
 
 
-def _meat(scores: Floats, clusters: NDArray[np.generic]) -> Floats:
+def _meat(scores: Design, clusters: NDArray[np.generic]) -> Floats:
     labels, place = np.unique(clusters, return_inverse=True)
     if labels.size < 2:
         raise UsageError("all cells are of one cluster; a cluster sandwich needs at least two")
     sums = np.zeros((labels.size, scores.shape[1]))
-    np.add.at(sums, place, scores)
+    np.add.at(sums, place, _dense(scores))
     return np.asarray(labels.size / (labels.size - 1) * sums.T @ sums)
 
 
-def _check(x: Floats, y: Floats, n: Floats) -> None:
+def _check(x: Design, y: Floats, n: Floats) -> None:
     if x.ndim != 2 or y.shape != x.shape[:1] or n.shape != x.shape[:1]:
         raise UsageError(
             f"design, successes and trials have shapes {x.shape}, {y.shape} and {n.shape}; "

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import and_
 
 import ibis
 import ibis.expr.types as ir
@@ -10,7 +12,9 @@ import ibis.expr.types as ir
 from lastword.engine.joins import extend
 
 
-def came_again(contacts: ir.Table, keys: Sequence[str], name: str) -> ir.Table:
+def came_again(
+    contacts: ir.Table, keys: Sequence[str], name: str, *, following: str | None = None
+) -> ir.Table:
     """Add when the next contact with the same `keys` began, if after this contact's end.
 
     The next contact in order of time is the answer unless it began before this one ended; for
@@ -24,20 +28,22 @@ def came_again(contacts: ir.Table, keys: Sequence[str], name: str) -> ir.Table:
         What must be equal, for example ``["person_id", "reason"]``.
     name
         Name of the new column.
+    following
+        Column that holds when the next contact in order of time began, where it is known
+        (`issue_contacts` knows it of persons and their reasons); else the contacts are sorted.
     """
+    is_keyed = reduce(and_, (contacts[key].notnull() for key in keys))
     window = ibis.window(group_by=list(keys), order_by=["offered_at", "contact_id"])
-    keyed = contacts.filter(*[contacts[key].notnull() for key in keys])
-    ordered = keyed.select(
-        "contact_id", "ended_at", *keys, following=keyed.offered_at.lead().over(window)
-    )
-    is_clear = ordered.following > ordered.ended_at
-    direct = ordered.filter(is_clear).select("contact_id", **{name: "following"})
-    crossing = ordered.filter(ordered.following.notnull() & ~is_clear)
-    starts = keyed.select(*keys, began="offered_at")
-    later = crossing.inner_join(starts, list(keys))
+    next_at = contacts[following] if following else contacts.offered_at.lead().over(window)
+    ordered = contacts.mutate(following=is_keyed.ifelse(next_at, None))
+    crossing = ordered.filter(ordered.following <= ordered.ended_at)
+    starts = contacts.select(*keys, began="offered_at")
+    later = crossing.select("contact_id", "ended_at", *keys).inner_join(starts, list(keys))
     later = later.filter(later.began > later.ended_at)
-    found = later.group_by("contact_id").aggregate(**{name: later.began.min()})
-    return extend(contacts, direct.union(found), "contact_id")
+    found = later.group_by("contact_id").aggregate(beyond=later.began.min())
+    rows = extend(ordered, found, "contact_id")
+    direct = (rows.following > rows.ended_at).ifelse(rows.following, None)
+    return rows.mutate(**{name: ibis.coalesce(direct, rows.beyond)}).drop("following", "beyond")
 
 
 def shuffled(contacts: ir.Table, *, seed: int = 0) -> ir.Table:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+import ibis.expr.types as ir
+
 from lastword.question import Context
 from lastword.verdict.candidates import REASONS, candidates, without
 from lastword.verdict.quotes import quotes
@@ -53,7 +55,7 @@ def callbacks(
     tables = context.tables
     since = context.as_of - timedelta(days=DONE_DAYS)
     done = [f.contact_id for f in followups if f.at >= since and f.result != NOT_REACHED]
-    rows = without(candidates(tables, context.settings, context.as_of), tables, done)
+    rows = without(context.once(_candidates), tables, done)
     named = rows.inner_join(_refs(context), "last_contact_id")
     named = named.filter(named.customer_ref.notnull())
     top = named.order_by([named.score.desc(), named.issue_id]).limit(limit * 3)
@@ -62,7 +64,12 @@ def callbacks(
     return tuple(_callback(row, words.get(row["issue_id"], "")) for row in chosen)
 
 
-def _refs(context: Context) -> Any:
+def _candidates(context: Context) -> ir.Table:
+    found = candidates(context.tables, context.settings, context.as_of)
+    return context.tables.engine.save(found)
+
+
+def _refs(context: Context) -> ir.Table:
     contacts = context.tables["issue_contacts"]
     return contacts.select("customer_ref", "wait_seconds", last_contact_id="contact_id")
 

@@ -10,6 +10,7 @@ import ibis
 import ibis.expr.types as ir
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from lastword.question import Context
 from lastword.verdict.clusters import FOLDS, clustered, folded
@@ -80,21 +81,35 @@ class Cells:
         present = [len(np.unique(self.level(factor.name))) for factor in self.factors]
         return 1 + sum(present) - len(present)
 
-    def design(self) -> NDArray[np.float64]:
-        """Intercept, every level of every factor, and every pair of `TOGETHER`; one row a cell."""
-        ones = {f.name: np.eye(len(f.levels))[self.level(f.name)] for f in self.factors}
-        pairs = [
-            (ones[a][:, :, None] * ones[b][:, None, :]).reshape(len(self.code), -1)
-            for a, b in TOGETHER
-        ]
-        columns = np.hstack([np.ones((len(self.code), 1)), *ones.values(), *pairs])
-        return np.asarray(columns[:, columns.any(axis=0)], dtype=np.float64)
+    def design(self) -> csr_array:
+        """Intercept, every level of every factor, and every pair of `TOGETHER`; one row a cell.
+
+        Sparse, since each row has a single one of every block; levels that do not occur are left
+        out.
+        """
+        levels = {f.name: (self.level(f.name), len(f.levels)) for f in self.factors}
+        blocks = [(np.zeros_like(self.code), 1), *levels.values()]
+        for a, b in TOGETHER:
+            (first, height), (second, width) = levels[a], levels[b]
+            blocks.append((first * width + second, height * width))
+        starts = np.cumsum([0, *(width for _, width in blocks[:-1])])
+        columns = np.column_stack(
+            [at + start for (at, _), start in zip(blocks, starts, strict=True)]
+        )
+        _, present = np.unique(columns, return_inverse=True)
+        rows = np.arange(0, columns.size + 1, columns.shape[1])
+        return csr_array((np.ones(columns.size), present.ravel(), rows))
 
 
-def coded(context: Context, factors: Sequence[Factor]) -> ir.Table:
-    """Mature issues with the number of their cell (`cell`) and their `cluster`."""
+def mature(context: Context) -> ir.Table:
+    """Mature issues: the windows for joining them and for coming back have passed."""
     verdicts = context.tables["verdicts"]
-    rows = folded(clustered(verdicts.filter(verdicts.is_mature)))
+    return verdicts.filter(verdicts.is_mature)
+
+
+def coded(issues: ir.Table, factors: Sequence[Factor]) -> ir.Table:
+    """Issues with the number of their cell (`cell`) and their `cluster`."""
+    rows = folded(clustered(issues))
     levels: ir.IntegerValue = reduce(
         lambda code, factor: code * len(factor.levels) + factor.index(rows),
         factors,
@@ -106,7 +121,7 @@ def coded(context: Context, factors: Sequence[Factor]) -> ir.Table:
 def count(context: Context) -> Cells:
     """Count mature issues by cell: fewer than half a million rows, however many issues."""
     factors = factors_of(context)
-    rows = coded(context, factors)
+    rows = coded(mature(context), factors)
     cells = rows.group_by("cell").aggregate(
         size=rows.count(),
         answered=rows.said_resolved.count(),
@@ -160,9 +175,9 @@ def _is(name: str, column: str) -> Factor:
 
 def _words(context: Context, name: str, column: str, top: int) -> Factor:
     """A factor with the most frequent words of a column, the others, and unknown."""
-    verdicts = context.tables["verdicts"]
-    mature = verdicts.filter(verdicts.is_mature & verdicts[column].notnull())
-    counts = mature.group_by(column).aggregate(issues=mature.count())
+    issues = mature(context)
+    named = issues.filter(issues[column].notnull())
+    counts = named.group_by(column).aggregate(issues=named.count())
     ranked = counts.order_by(counts.issues.desc(), counts[column]).limit(top)
     words = tuple(context.tables.engine.fetch(ranked)[column].to_pylist())
 

@@ -21,6 +21,15 @@ from lastword.verdict.curves import curve, day_counts, watched_days
 from lastword.verdict.results import Curve, ReasonReturn
 
 MOST_CONTACTS = 2_000_000
+COLUMNS = (
+    "contact_id",
+    "person_id",
+    "reason",
+    "offered_at",
+    "ended_at",
+    "position",
+    "next_same_reason_at",
+)
 SHUFFLE = "reasons shuffled within customer"
 PLACEBO = "any contact in the window before"
 
@@ -44,13 +53,14 @@ def chance(tables: Tables, as_of: datetime, window_days: float) -> Chance:
     placebo = _placebo(engine, contacts)
     if "reason" not in tables.filled("issue_contacts"):
         return Chance(None, placebo, None)
-    returns = engine.save(reason_returns(contacts.filter(contacts.reason.notnull())))
+    coded = contacts.filter(contacts.reason.notnull())
+    returns = engine.save(reason_returns(coded, following="next_same_reason_at"))
     return Chance(
         _curve(engine, returns, as_of), placebo, reason_return(engine, returns, as_of, window_days)
     )
 
 
-def reason_returns(contacts: ir.Table) -> ir.Table:
+def reason_returns(contacts: ir.Table, *, following: str | None = None) -> ir.Table:
     """Days from each contact's end to the next for the same reason: as coded, and shuffled.
 
     Parameters
@@ -58,9 +68,11 @@ def reason_returns(contacts: ir.Table) -> ir.Table:
     contacts
         Contacts by known customers: `contact_id`, `person_id`, `reason`, `offered_at`,
         `ended_at`, `position`.
+    following
+        Column that holds when the person's next contact for the same reason began, if any.
     """
     lots = shuffled(contacts)
-    again = came_again(lots, ["person_id", "reason"], "again_at")
+    again = came_again(lots, ["person_id", "reason"], "again_at", following=following)
     again = came_again(again, ["person_id", "shuffled_reason"], "chance_at")
     return again.select(
         "person_id",
@@ -142,5 +154,4 @@ def _sample(tables: Tables) -> ir.Table:
             break
         kept.append(row["bucket"])
         total += row["rows"]
-    columns = ("contact_id", "person_id", "reason", "offered_at", "ended_at", "position")
-    return mine.filter(mine.bucket.isin(kept)).select(*columns)
+    return mine.filter(mine.bucket.isin(kept)).select(*COLUMNS)

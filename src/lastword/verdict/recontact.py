@@ -70,7 +70,7 @@ def _any_days(verdicts: ir.Table) -> ir.FloatingValue:
 def _by_outcome(context: Context) -> tuple[Curve, ...]:
     tables = context.tables
     contacts = went(tables, context.settings.verdict.short_seconds)
-    returned = came_again(contacts, ["person_id"], "again_at")
+    returned = came_again(contacts, ["person_id"], "again_at", following="next_contact_at")
     days = days_between(returned.again_at, returned.ended_at)
     watched = watched_days(returned.ended_at, context.as_of)
     rows = tables.engine.fetch(day_counts(returned, days, watched, by=["how"])).to_pylist()
@@ -86,7 +86,15 @@ def went(tables: Tables, short_seconds: float) -> ir.Table:
     """
     contacts = tables["issue_contacts"]
     mine = contacts.filter(contacts.person_id.notnull() & is_by_customer(contacts))
-    mine = mine.select("contact_id", "person_id", "channel", "outcome", "offered_at", "ended_at")
+    mine = mine.select(
+        "contact_id",
+        "person_id",
+        "channel",
+        "outcome",
+        "offered_at",
+        "ended_at",
+        "next_contact_at",
+    )
     calls = tables["contacts"]
     short = calls.filter(is_short(calls, short_seconds)).select("contact_id")
     marked = extend(mine, short.mutate(is_short=True), "contact_id")

@@ -9,6 +9,7 @@ import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 from scipy.special import xlogy
 
 from lastword.engine import conform
@@ -17,7 +18,7 @@ from lastword.errors import NotTestable
 from lastword.question import Context
 from lastword.stats.doubly_robust import ClusterSums
 from lastword.stats.logistic import logistic
-from lastword.verdict.cells import Cells, coded, count
+from lastword.verdict.cells import Cells, coded, count, mature
 from lastword.verdict.clusters import FOLDS
 
 RIDGES = (0.5, 2.0, 8.0, 32.0)
@@ -95,27 +96,23 @@ def score(context: Context, fitted: Fit) -> ir.Table:
     `probability` is the customer's own answer (0 or 1) where there is one, else the model's.
     Immature issues get none of the three.
     """
-    scored = _scored(context, fitted)
-    values = scored.select(
-        "issue_id",
-        new_response=scored.pi,
-        new_weight=scored.said_resolved.notnull().ifelse(fitted.scale / scored.pi, None),
-        new_probability=ibis.coalesce(scored.said_resolved.cast("float64"), scored.f),
+    rows = _scored(context, context.tables["verdicts"], fitted)
+    said = rows.said_resolved
+    told = rows.mutate(
+        response_probability=rows.pi,
+        weight=said.notnull().ifelse(fitted.scale / rows.pi, None),
+        probability=ibis.coalesce(said.cast("float64"), rows.f),
     )
-    whole = extend(context.tables["verdicts"], values, "issue_id")
+    models = ("response_probability", "weight", "probability")
     return conform(
-        whole.mutate(
-            response_probability=whole.new_response,
-            weight=whole.new_weight,
-            probability=whole.new_probability,
-        ),
+        told.mutate(**{name: told.is_mature.ifelse(told[name], None) for name in models}),
         "verdicts",
     )
 
 
 def sums_by_cluster(context: Context, fitted: Fit) -> ClusterSums:
     """Sums per agent that the doubly robust share needs, added up in the engine."""
-    rows = _scored(context, fitted)
+    rows = _scored(context, mature(context), fitted)
     y, f = rows.said_resolved.cast("float64"), rows.f
     w = rows.said_resolved.notnull().ifelse(1.0 / rows.pi, None)
     terms = {
@@ -135,8 +132,8 @@ def sums_by_cluster(context: Context, fitted: Fit) -> ClusterSums:
     return ClusterSums(**{name: got[name].to_numpy() for name in terms})
 
 
-def _scored(context: Context, fitted: Fit) -> ir.Table:
-    rows = coded(context, fitted.cells.factors)
+def _scored(context: Context, issues: ir.Table, fitted: Fit) -> ir.Table:
+    rows = coded(issues, fitted.cells.factors)
     values = pa.table({"cell": fitted.cells.code, "pi": fitted.response, "f": fitted.verdict})
     return extend(rows, context.tables.engine.frame(values), "cell")
 
@@ -153,7 +150,7 @@ def _across_folds(
 
 
 def _predicted(
-    design: NDArray[np.float64],
+    design: csr_array,
     fold: NDArray[np.int64],
     successes: NDArray[np.float64],
     trials: NDArray[np.float64],
