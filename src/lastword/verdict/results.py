@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -165,7 +166,14 @@ class Recontact:
 
 @dataclass(frozen=True, slots=True)
 class Experience:
-    """Effort, satisfaction, recommendation and expectation as customers said them."""
+    """Effort, satisfaction, recommendation and expectation as customers said them.
+
+    Parameters
+    ----------
+    weighted
+        The same figures with each answer standing for the silent customers it resembles, by name;
+        empty where no response model could be fitted.
+    """
 
     csat_top_box: Estimate | None
     csat_top_two: Estimate | None
@@ -179,6 +187,7 @@ class Experience:
     customer_seconds: Estimate
     more_than_one_channel: Estimate
     transferred: Estimate
+    weighted: Mapping[str, Estimate] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
