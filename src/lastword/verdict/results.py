@@ -300,6 +300,11 @@ class Experience(Result):
     transferred: Estimate
     weighted: Mapping[str, Estimate] = field(default_factory=dict)
 
+    def numbers(self) -> Numbers:
+        """What was said and gone through, and what was said weighted for who answers."""
+        weighted = {f"{name}_weighted": number for name, number in self.weighted.items()}
+        return {**Result.numbers(self), **weighted}
+
 
 @dataclass(frozen=True, slots=True)
 class FalseFirst(Result):
