@@ -1,23 +1,27 @@
 """Do the intervals cover? Shares, scores, curves; and the customers' verdict on demo centres.
 
-`python -m benchmarks.coverage --centres 300 --contacts 50000`
+`python -m benchmarks.coverage --centres 300 --contacts 8000`
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import math
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from benchmarks.centres import Centre, centres
-from benchmarks.record import record, timed
+from benchmarks.centres import Centre, Judged, centres
+from benchmarks.record import RESULTS, record, timed
 from lastword.engine import open_engine
-from lastword.question import Context
 from lastword.sources.demo import World
 from lastword.sources.demo.plants import DEFAULT
 from lastword.stats.mean import cluster_mean
@@ -25,89 +29,110 @@ from lastword.stats.nps import cluster_nps, nps
 from lastword.stats.proportion import clopper_pearson, cluster_share, newcombe, wilson
 from lastword.stats.survival import kaplan_meier
 from lastword.verdict.linking_error import LinkingError
-from lastword.verdict.resolution import resolution
+from lastword.verdict.resolution import SILENT
 
 DRAWS = 20_000
-BATCH = 20
+BATCH = 25
 UNSTEERED = tuple(plant for plant in DEFAULT if plant.kind != "survey_steering")
 """Steering withholds invitations after bad contacts: answering then depends on the outcome."""
 
 
 def main() -> None:
     options = _options()
-    with timed() as cost:
-        figures: dict[str, Any] = {"intervals": intervals(np.random.default_rng(options.seed))}
-        for response in ("observed", "hidden"):
-            rows = pd.concat(
-                [of_batch(options, response, first) for first in range(0, options.centres, BATCH)]
-            )
-            for links, own in rows.groupby("links"):
-                means = own.drop(columns="links").mean()
-                figures[f"{response} response, {links} links"] = {
-                    **means.to_dict(),
-                    "spread_of_z": float(own.z.std()),
-                    "centres": len(own),
-                    "monte_carlo_error_of_95": math.sqrt(0.95 * 0.05 / len(own)),
-                }
+    folder = RESULTS / "coverage"
+    folder.mkdir(parents=True, exist_ok=True)
+    if options.first is not None:
+        of_batch(options, folder, options.first)
+        return
+    firsts = range(0, options.centres, BATCH)
+    with timed() as cost, ProcessPoolExecutor(options.processes) as pool:
+        parts = list(pool.map(partial(of_batch, options, folder), firsts))
+    rows = pd.concat([pd.DataFrame(part) for part in parts])
+    figures: dict[str, Any] = {way: summed(own) for way, own in rows.groupby("way", sort=False)}
+    figures["intervals"] = intervals(np.random.default_rng(options.seed))
     record("coverage", {**figures, "contacts": options.contacts, "cost": cost}, seed=options.seed)
+    shutil.rmtree(folder)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--centres", type=int, default=300)
-    parser.add_argument("--contacts", type=int, default=50_000)
+    parser.add_argument("--contacts", type=int, default=8_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--first", type=int, help="judge the batch from this centre on, and stop")
     return parser.parse_args()
 
 
-def of_batch(options: argparse.Namespace, response: str, first: int) -> pd.DataFrame:
-    """What is said of each centre of a batch, with true and with linked issues."""
+def of_batch(options: argparse.Namespace, folder: Path, first: int) -> list[dict[str, Any]]:
+    """What is said of each centre of a batch; kept in a file, so that a run can be taken up."""
+    kept = folder / f"{options.seed}-{options.contacts}-{first}.json"
+    if kept.is_file():
+        return list(json.loads(kept.read_text(encoding="utf-8")))
     numbers = range(first, min(first + BATCH, options.centres))
     worlds = [
         World(
             contacts=options.contacts,
             seed=options.seed + number,
-            response=response,
             messages_per_contact=0,
-            plants=UNSTEERED if response == "observed" else DEFAULT,
+            plants=UNSTEERED,
         )
         for number in numbers
     ]
-    rows = []
-    with open_engine("duckdb") as engine, TemporaryDirectory() as folder:
-        found = centres(engine, worlds, Path(folder))
-        for number, own in enumerate(found):
-            error = measured(found[:number] + found[number + 1 :])
-            rows.append({"links": "true", **scored(own, own.true, None)})
-            rows.append({"links": "estimated", **scored(own, own.linked, error)})
-            print(response, first + number, rows[-2], rows[-1], flush=True)
-    return pd.DataFrame(rows)
+    twins = [replace(world, response="hidden", plants=DEFAULT) for world in worlds]
+    with timed() as cost, open_engine("duckdb", threads=1) as engine:
+        found = centres(engine, worlds, twins)
+        scores = [list(scored(*pair)) for pair in zip(numbers, found, strict=True)]
+    each = {"cpu_seconds_of_a_centre": cost["cpu_seconds"] / len(worlds)}
+    rows = [{**row, **each} for own in scores for row in own]
+    kept.write_text(json.dumps(rows), encoding="utf-8")
+    return rows
 
 
-def measured(others: list[Centre]) -> LinkingError:
-    """How often linking errs, from the other centres of the batch."""
-    splits, merges = (np.array([getattr(c, n) for c in others]) for n in ("splits", "merges"))
-    return LinkingError(
-        float(splits.mean()), float(merges.mean()), float(splits.std()), float(merges.std())
-    )
+def scored(number: int, own: Centre) -> Iterator[dict[str, Any]]:
+    """Whether the intervals hold the truth, by how issues were linked and who answered."""
+    actual = LinkingError(own.splits, own.merges)
+    for way, judged, linking in (
+        ("true links", own.true, LinkingError()),
+        ("linked, error as estimated", own.linked, own.linking),
+        ("linked, error ignored", own.linked, LinkingError()),
+        ("linked, error as it is", own.linked, actual),
+        ("true links, response hidden", own.hidden, LinkingError()),
+    ):
+        yield {"way": way, "centre": number, **_compared(judged, linking, own)}
 
 
-def scored(own: Centre, context: Context, linking: LinkingError | None) -> dict[str, float]:
-    """Whether each interval holds the truth, and by how much the values miss it."""
-    got = resolution(context, linking=linking)
-    if got.inferred is None or got.bounds is None:
-        raise ValueError(f"nothing is inferred of this centre: {got.caveats}")
+def _compared(judged: Judged, linking: LinkingError, own: Centre) -> dict[str, float]:
+    got, truth = judged.resolution(linking), own.truth
     half = (got.inferred.upper - got.inferred.lower) / 2
     return {
-        "inferred_covers": _holds(got.inferred, own.truth),
-        "bounds_cover": _holds(got.bounds, own.truth),
-        "said_covers": _holds(got.said, own.truth),
-        "inferred_error": got.inferred.value - own.truth,
-        "z": (got.inferred.value - own.truth) / (half / 1.96),
+        "inferred_covers": _holds(got.inferred, truth),
+        "bounds_cover": _holds(got.bounds, truth),
+        "said_covers": _holds(got.said, truth),
+        "weighted_covers": _holds(got.weighted, truth),
+        "inferred_error": got.inferred.value - truth,
+        "said_error": got.said.value - truth,
         "half_width": half,
-        "said_error": got.said.value - own.truth,
+        "z": (got.inferred.value - truth) / (half / 1.96),
+        "says_what_cannot_be_known": SILENT in got.caveats,
+        "answers": got.answered,
         "splits": own.splits,
         "merges": own.merges,
+        "splits_estimated": own.linking.splits,
+        "merges_estimated": own.linking.merges,
+    }
+
+
+def summed(rows: pd.DataFrame) -> dict[str, float]:
+    """Means over centres; shares with their Monte-Carlo error."""
+    figures = rows.drop(columns=["way", "centre"]).astype(float)
+    errors = figures.std(ddof=1) / math.sqrt(len(figures))
+    return {
+        "centres": len(figures),
+        "monte_carlo_error_of_95": math.sqrt(0.95 * 0.05 / len(figures)),
+        "spread_of_z": float(figures.z.std(ddof=1)),
+        **{name: float(value) for name, value in figures.mean().items()},
+        **{f"{name}_monte_carlo_error": float(value) for name, value in errors.items()},
     }
 
 

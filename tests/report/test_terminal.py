@@ -15,6 +15,8 @@ ACME SERVICE   18,112 customers, 22,870 problems, 41,204 contacts, 2,140 answers
 1 October 2026 – 31 October 2026, as of 31 October 2026 23:59 UTC.
  1 SOLVED?     You claim 86 %. Customers who answered: 61 % (59–63).
                All, inferred: 56 % (51–61); assuming nothing: 6–96 %.
+               Inferred holds if the silent are like those who answered; no
+               answer can test that.
  2 FIRST?      4,610 “first-time” contacts came from customers who had contacted
                us before about it (20 %, 19–21).
                Main break: web → voice (2,204).

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from lastword.engine import arrow_schema
 
@@ -45,6 +46,13 @@ def issues(
     pull = 0.25 * (contacts - 1) - 0.15 * slow + 0.6 * claimed - 0.7 * back + ease + hidden * would
     answered = rng.random(issues) < _expit(pull - _centre(pull, answering))
     return _rows(agent, reason, channel, wait, contacts, back, claimed, answered, would), would
+
+
+def with_top_box(verdicts: pa.Table, satisfied: np.ndarray) -> pa.Table:
+    """The same verdicts, where whoever answered also said whether they are very satisfied."""
+    place = verdicts.schema.get_field_index("said_top_box")
+    said = pc.if_else(verdicts["is_answered"], pa.array(satisfied), pa.scalar(None, pa.bool_()))
+    return verdicts.set_column(place, verdicts.schema.field(place), said)
 
 
 def _centre(pull: np.ndarray, share: float) -> float:

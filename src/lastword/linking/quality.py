@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import ibis
 import ibis.expr.types as ir
@@ -13,6 +14,7 @@ import numpy as np
 from lastword.engine import Engine, Tables
 from lastword.engine.times import milliseconds_between, moment
 from lastword.linking.links import DAY_MS, EPOCH
+from lastword.linking.pieces import Pieces, false_pieces
 from lastword.settings import LinkingSettings
 
 PLATEAU = 2
@@ -105,7 +107,8 @@ class Errors:
     merges
         Links by reason that chance alone would make, per issue: issues lost in another one.
     splits
-        Returns for the same reason after the window beyond chance, per issue: false pieces.
+        False pieces, per issue: returns for the same reason after the window beyond chance, and
+        what `pieces` finds.
     merges_error, splits_error
         Standard errors, from the counts.
     issues
@@ -123,6 +126,7 @@ class Errors:
     issues: int
     window_days: float
     issues_by_window: tuple[tuple[float, int], ...]
+    pieces: Pieces
 
 
 def linking_errors(tables: Tables, settings: LinkingSettings) -> Errors:
@@ -134,6 +138,9 @@ def linking_errors(tables: Tables, settings: LinkingSettings) -> Errors:
     the false merges, and what the first half of (window, 2 × window] holds beyond it the false
     splits. Both need pauses twice as long as the window, so recent contacts count only as far as
     they have been seen.
+
+    Pieces that another reason, a missing name or a second name make are estimated by
+    `lastword.linking.pieces.false_pieces`, from `issues` and `persons`.
 
     The assumption, that a new issue of the same reason is as likely soon as late, cannot be
     tested without known issues; where there are such, `agreement` measures instead.
@@ -148,16 +155,18 @@ def linking_errors(tables: Tables, settings: LinkingSettings) -> Errors:
     chance_error = math.sqrt(max(counts.returned[late].sum(), 1.0)) / seen if seen else 0.0
     beyond = float(counts.returned[after].sum()) - chance * float(counts.at_risk[after].sum())
     issues = max(counts.issues, 1)
+    pieces = false_pieces(tables, settings, counts.end)
     return Errors(
         merges=chance * float(counts.at_risk[inside].sum()) / issues,
-        splits=max(beyond, 0.0) / issues,
+        splits=max(beyond, 0.0) / issues + pieces.total,
         merges_error=chance_error * float(counts.at_risk[inside].sum()) / issues,
-        splits_error=math.sqrt(counts.returned[after].sum()) / issues,
+        splits_error=math.hypot(math.sqrt(counts.returned[after].sum()) / issues, pieces.error),
         issues=counts.issues,
         window_days=window,
         issues_by_window=tuple(
             (float(days), counts.issues_with(days, window)) for days in _windows(window)
         ),
+        pieces=pieces,
     )
 
 
@@ -168,6 +177,7 @@ class _Pauses:
     returned: np.ndarray
     at_risk: np.ndarray
     issues: int
+    end: datetime
 
     def issues_with(self, days: int, window: float) -> int:
         """Issues that a window of so many days would give."""
@@ -190,7 +200,8 @@ def _pauses(tables: Tables, window: float) -> _Pauses:
     last = rows.aggregate(at=rows.offered_at.max(), issues=rows.issue_id.nunique())
     end = tables.engine.fetch(last).to_pylist()[0]
     rows = rows.filter(rows.person_id.notnull() & rows.reason.notnull())
-    stop = ibis.coalesce(rows.next_same_reason_at, moment(end["at"] or EPOCH))
+    seen = end["at"] or EPOCH
+    stop = ibis.coalesce(rows.next_same_reason_at, moment(seen))
     day = (milliseconds_between(stop, rows.offered_at).cast("float64") / DAY_MS).floor()
     longest = math.ceil(PLATEAU * window)
     tied = (rows.next_contact_issue_id == rows.issue_id) & (
@@ -204,4 +215,4 @@ def _pauses(tables: Tables, window: float) -> _Pauses:
         stopped[row["day"]] += row["contacts"]
         returned[row["day"]] += row["contacts"] * row["is_return"]
     at_risk = stopped[::-1].cumsum()[::-1]
-    return _Pauses(returned[:-1], at_risk[:-1], int(end["issues"]))
+    return _Pauses(returned[:-1], at_risk[:-1], int(end["issues"]), seen)

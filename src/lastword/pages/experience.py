@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from lastword.charts.dots import dots
 from lastword.charts.rows import Row
+from lastword.estimate import Estimate
 from lastword.finding import Condition, Evidence
 from lastword.pages.page import (
     Block,
@@ -25,6 +26,11 @@ from lastword.project.results import Results
 from lastword.verdict.results import Experience
 
 _NOT_ASKED = "never asked"
+_WEIGHTED = (
+    "Weighted: each answer stands for the silent customers it resembles, so that the number speaks "
+    "of all problems, if those who answer and those who do not would say the same of problems that "
+    "look alike."
+)
 
 
 def build(results: Results) -> tuple[Statement, Sequence[Block]] | None:
@@ -37,7 +43,7 @@ def build(results: Results) -> tuple[Statement, Sequence[Block]] | None:
     blocks: list[Block] = [
         Tiles(lived, "What customers went through"),
         _figure(asked),
-        _rows(asked + lived),
+        _rows(asked + lived, experience.weighted),
     ]
     never = [number.label for number in asked if number.value is None]
     if never:
@@ -123,19 +129,21 @@ def _n(number: Number) -> str:
     return f"n {number.value.n:,}" if number.value else ""
 
 
-def _rows(numbers: Sequence[Number]) -> Rows:
+def _rows(numbers: Sequence[Number], weighted: Mapping[str, Estimate]) -> Rows:
     return Rows(
         "rows-experience",
         "All numbers",
-        (Column("What"), Column("Number", is_number=True), Column("n", is_number=True),
+        (Column("What"), Column("Number", is_number=True),
+         Column("Weighted for who answers", is_number=True), Column("n", is_number=True),
          Column("Method", is_detail=True)),
         tuple(
-            (n.label, n.value, n.value.n if n.value else None,
+            (n.label, n.value, weighted.get(n.definition), n.value.n if n.value else None,
              n.value.method if n.value else n.unknown)
             for n in numbers
         ),
         Evidence("verdicts", (Condition("is_answered", "==", True),), ("said_csat",)),
         tuple(n.definition for n in numbers),
+        _WEIGHTED if weighted else "",
         more="lastword issues --behind verdict.experience",
     )  # fmt: skip
 

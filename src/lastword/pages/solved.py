@@ -34,6 +34,7 @@ _ROLE: dict[str, Role] = {
     "customer": "reward",
 }
 _OWN_ANSWER = "customer_says_resolved"
+_IF_ALIKE = "Inferred holds if the silent are like those who answered; no answer can test that."
 _NOT_ASKED = "no customer was asked whether it is solved"
 
 
@@ -93,7 +94,7 @@ def _lines(resolution: Resolution) -> tuple[str, ...]:
     if resolution.inferred is None:
         return f"{claim} {said}", beside.capitalize()
     joined = f"All, inferred: {resolution.inferred.text()}"
-    return f"{claim} {said}", f"{joined}; {beside}" if beside else f"{joined}."
+    return f"{claim} {said}", f"{joined}; {beside}" if beside else f"{joined}.", _IF_ALIKE
 
 
 def _proxy(resolution: Resolution) -> str:

@@ -20,6 +20,8 @@ SAID = {
     "expectation_below": "below expectation {}",
     "first_call_right": "first call right {}",
 }
+_SPEAKS = "What was said speaks of those who answered."
+_WEIGHTED = " Weighted figures speak of all, if the silent would say what those like them say."
 
 
 def experience_findings(context: Context) -> Sequence[Finding]:
@@ -39,10 +41,14 @@ def experience_findings(context: Context) -> Sequence[Finding]:
             question="How was it for the customers?",
             answer="figure",
             sentence=sentence,
-            estimates={**said, "contacts_per_issue": found.contacts_per_issue},
+            estimates={
+                **said,
+                **{f"{name}_weighted": number for name, number in found.weighted.items()},
+                "contacts_per_issue": found.contacts_per_issue,
+            },
             evidence=Evidence("issues", (), ("-contact_count",)),
             definitions=tuple(name for name in said if name in catalogue()),
-            caveats=("What was said speaks of those who answered.",) if words else (),
+            caveats=(_SPEAKS + (_WEIGHTED if found.weighted else ""),) if words else (),
         ),
     )
 

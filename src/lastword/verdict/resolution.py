@@ -14,7 +14,7 @@ from lastword.errors import NotTestable
 from lastword.estimate import Bounds, say
 from lastword.question import Context
 from lastword.stats.bounds import cluster_manski, silent_lower
-from lastword.stats.doubly_robust import doubly_robust
+from lastword.stats.doubly_robust import ClusterSums, doubly_robust
 from lastword.stats.proportion import cluster_share
 from lastword.verdict.cells import Cells
 from lastword.verdict.clusters import clustered
@@ -74,11 +74,12 @@ def resolution(
         fitted = fitted or fit(context)
     except NotTestable as reason:
         return replace(_said_only(counts), caveats=(str(reason),))
-    return _inferred(context, counts, fitted, linking or measured(context))
+    sums = sums_by_cluster(context, fitted)
+    return infer(counts, fitted, sums, linking or measured(context))
 
 
 @dataclass(frozen=True, slots=True)
-class _Counts:
+class Counts:
     """Counts over all issues, and of mature issues by cluster, shape (G,)."""
 
     issues: int
@@ -101,7 +102,7 @@ class _Counts:
         return int(self.answered_in.sum())
 
 
-def _count(context: Context) -> _Counts:
+def _count(context: Context) -> Counts:
     engine, verdicts = context.tables.engine, context.tables["verdicts"]
     rows = clustered(verdicts.filter(verdicts.is_mature))
     by_cluster = rows.group_by("cluster").aggregate(
@@ -121,7 +122,7 @@ def _count(context: Context) -> _Counts:
     def column(name: str) -> NDArray[np.float64]:
         return np.asarray(got[name].to_numpy(), dtype=np.float64)
 
-    return _Counts(
+    return Counts(
         issues=issues,
         invited=int(column("invited").sum()),
         agents=int((column("with_agent") > 0).sum()),
@@ -139,7 +140,7 @@ def _number(flag: ir.BooleanValue) -> ir.IntegerScalar:
     return flag.ifelse(ibis.literal(1, "int64"), 0).sum().fill_null(0)
 
 
-def _said_only(counts: _Counts) -> Resolution:
+def _said_only(counts: Counts) -> Resolution:
     return Resolution(
         issues=counts.issues,
         mature=counts.mature,
@@ -157,13 +158,13 @@ def _said_only(counts: _Counts) -> Resolution:
     )
 
 
-def _bounds(counts: _Counts) -> Bounds | None:
+def _bounds(counts: Counts) -> Bounds | None:
     if counts.answered == 0:
         return None
     return cluster_manski(counts.yes_in, counts.answered_in, counts.size)
 
 
-def _unasked(counts: _Counts) -> Resolution:
+def _unasked(counts: Counts) -> Resolution:
     stayed = cluster_share(counts.stayed_in, counts.watched_in)
     sentence = (
         "No customer was asked whether the issue is solved. The share whose customers did not come "
@@ -175,8 +176,8 @@ def _unasked(counts: _Counts) -> Resolution:
     return replace(_said_only(counts), caveats=(sentence,), proxy=proxy)
 
 
-def _inferred(context: Context, counts: _Counts, fitted: Fit, linking: LinkingError) -> Resolution:
-    sums = sums_by_cluster(context, fitted)
+def infer(counts: Counts, fitted: Fit, sums: ClusterSums, linking: LinkingError) -> Resolution:
+    """What `resolution` says, from the counts and sums that it brings out of the engine."""
     parameters = fitted.cells.parameters
     result = doubly_robust(sums, parameters=parameters)
     weighted = doubly_robust(sums, lam=0.0, parameters=parameters)
@@ -208,7 +209,7 @@ def _as_pieces_count(fitted: Fit) -> float | None:
 
 
 def _caveats(
-    counts: _Counts, fitted: Fit, effective_n: float, linking: LinkingError
+    counts: Counts, fitted: Fit, effective_n: float, linking: LinkingError
 ) -> Iterator[str]:
     yield SILENT
     for group, share in _unheard(fitted.cells):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -276,7 +277,14 @@ class Recommendation(Result):
 
 @dataclass(frozen=True, slots=True)
 class Experience(Result):
-    """Effort, satisfaction, recommendation and expectation as customers said them."""
+    """Effort, satisfaction, recommendation and expectation as customers said them.
+
+    Parameters
+    ----------
+    weighted
+        The same figures with each answer standing for the silent customers it resembles, by name;
+        empty where no response model could be fitted.
+    """
 
     csat_top_box: Estimate | None
     csat_top_two: Estimate | None
@@ -290,6 +298,12 @@ class Experience(Result):
     customer_seconds: Estimate
     more_than_one_channel: Estimate
     transferred: Estimate
+    weighted: Mapping[str, Estimate] = field(default_factory=dict)
+
+    def numbers(self) -> Numbers:
+        """What was said and gone through, and what was said weighted for who answers."""
+        weighted = {f"{name}_weighted": number for name, number in self.weighted.items()}
+        return {**Result.numbers(self), **weighted}
 
 
 @dataclass(frozen=True, slots=True)

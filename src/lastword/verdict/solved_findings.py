@@ -54,7 +54,8 @@ def _solved(found: Resolution) -> str:
         return f"{claim} No customer was asked whether it is solved: behaviour only."
     parts = [claim, f"Customers who answered: {found.said.text()}."]
     if found.inferred is not None:
-        parts.append(f"All, inferred: {found.inferred.text()}.")
+        alike = "if the silent are like those who answered"
+        parts.append(f"All, inferred: {found.inferred.text()}, {alike}.")
     if found.bounds is not None:
         parts.append(f"Assuming nothing about the silent: {found.bounds.text()}.")
     return " ".join(parts)
