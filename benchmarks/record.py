@@ -74,20 +74,28 @@ def _version(name: str) -> str:
 
 @contextmanager
 def timed() -> Iterator[dict[str, float]]:
-    """Wall and processor seconds of a block, children included, and the peak memory so far."""
+    """Wall and processor seconds of a block, children included, and its peak memory so far."""
     figures: dict[str, float] = {}
     wall, cpu = time.perf_counter(), cpu_seconds()
     yield figures
     figures["wall_seconds"] = round(time.perf_counter() - wall, 3)
     figures["cpu_seconds"] = round(cpu_seconds() - cpu, 3)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    figures["peak_gib"] = round(peak / 2**20, 3)
+    figures["peak_gib"] = round(_peak_kib() / 2**20, 3)
 
 
 def apart(work: Callable[..., T], *args: Any) -> T:
     """Call a function in a process of its own, so that the peak memory is its own too."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(work, *args).result()
+
+
+def _peak_kib() -> int:
+    """Largest resident memory of this very program; a child's rusage begins with its parent's."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    lines = status.read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
 
 
 def cpu_seconds() -> float:
