@@ -37,6 +37,7 @@ def record(name: str, figures: dict[str, Any], *, seed: int | None = None) -> Pa
     path = RESULTS / f"{name}.json"
     content = {
         "benchmark": name,
+        "question": question(),
         "command": command(),
         "seed": seed,
         "measured_on": time.strftime("%Y-%m-%d"),
@@ -45,6 +46,11 @@ def record(name: str, figures: dict[str, Any], *, seed: int | None = None) -> Pa
     }
     path.write_text(json.dumps(content, indent=2, default=str) + "\n", encoding="utf-8")
     return path
+
+
+def question() -> str:
+    """What this benchmark asks: the first line of its documentation."""
+    return (sys.modules["__main__"].__doc__ or "").strip().partition("\n")[0]
 
 
 def command() -> str:
