@@ -11,7 +11,7 @@ import pytest
 from lastword.engine import Engine, Tables
 from lastword.question import Context
 from lastword.settings import Settings
-from lastword.verdict.common import INDICATORS, common
+from lastword.verdict.hidden_yes import INDICATORS, common
 from lastword.verdict.ladder import ladder
 from lastword.verdict.results import Ladder
 from lastword.verdict.verdicts import verdicts

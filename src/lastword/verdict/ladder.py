@@ -13,7 +13,7 @@ from lastword.metrics.resolution import METRICS
 from lastword.question import Context
 from lastword.stats.agreement import kappa, pabak
 from lastword.stats.proportion import wilson
-from lastword.verdict.common import common
+from lastword.verdict.hidden_yes import common
 from lastword.verdict.results import Disagreement, Ladder, Rung
 
 LACKS = {
