@@ -17,10 +17,11 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
 
+from lastword import __version__
+
 T = TypeVar("T")
 RESULTS = Path(__file__).parent / "results"
 PACKAGES = (
-    "lastword",
     "duckdb",
     "ibis-framework",
     "pyspark",
@@ -67,7 +68,7 @@ def machine() -> dict[str, Any]:
         "memory_gib": round(memory / 2**30),
         "architecture": platform.machine(),
         "python": platform.python_version(),
-        "packages": {name: _version(name) for name in PACKAGES},
+        "packages": {"lastword": __version__, **{name: _version(name) for name in PACKAGES}},
     }
 
 
