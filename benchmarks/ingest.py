@@ -1,118 +1,98 @@
-"""How fast bytes become staged text, for each kind of file, in megabytes a processor second."""
+"""How fast raw exports become typed tables, beside a plain read of the same files by DuckDB.
+
+`python -m benchmarks.ingest --contacts 1_000_000`
+
+The demo centre's own exports, CSV and JSON lines with texts. Ingest decodes, proves, maps, types,
+settles versions, takes secrets out of texts, reconciles and stores; the plain read guesses types
+(`read_csv_auto`, `read_json_auto`) and writes Parquet, no more. Rows count once for every table
+that they fill: an answered survey is one row of the file, but one invitation and several answers.
+"""
 
 from __future__ import annotations
 
-import json
-import os
-import random
-import sys
+import argparse
 import tempfile
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
-import pyarrow as pa
+import duckdb
 
-from benchmarks.record import record, timed
-from lastword.ingest.decode.reading import decode
+from benchmarks.record import apart, record, timed
+from lastword.project.project import Project
+from lastword.sources.demo import World, write
 
-SEED = 20240501
-MEGABYTES = int(os.environ.get("LASTWORD_BENCH_MB", "300"))
-SAID = "my order was to come on monday but nobody came so I call you again about the bill"
-WORDS = SAID.split()
-
-
-def calls(rng: random.Random) -> Iterator[str]:
-    """Short fields, nothing quoted."""
-    yield "contact_id,customer,channel,queue,agent,offered_at,ended_at,wait,talk,outcome,reason\n"
-    number = 0
-    while True:
-        number += 1
-        yield (
-            f"c{number},k{rng.randrange(90_000)},voice,sales,a{rng.randrange(200)},2024-01-"
-            f"{rng.randint(1, 28):02d} 10:{rng.randint(0, 59):02d}:00,2024-01-01 11:00:00,"
-            f"{rng.randint(0, 600)},{rng.randint(0, 900)},answered,billing\n"
-        )
+SEED = 1
+READERS = {".csv": "read_csv_auto", ".jsonl": "read_json_auto"}
+Figures = dict[str, Any]
 
 
-def remarks(rng: random.Random) -> Iterator[str]:
-    """Long quoted texts with line ends, commas and doubled quotes."""
-    yield "message_id,contact_id,author,sent_at,text\n"
-    number = 0
-    while True:
-        number += 1
-        said = " ".join(rng.choices(WORDS, k=rng.randint(5, 40)))
-        said = said.replace("order", '""order"",').replace("bill", "bill\n")
-        yield f'm{number},c{number},customer,2024-01-01 10:00:00,"{said}"\n'
+def generate(folder: Path, contacts: int) -> None:
+    """Raw exports, as the demo centre's systems hand them over."""
+    write(World(contacts=contacts, seed=SEED), folder)
 
 
-def torn(rng: random.Random) -> Iterator[str]:
-    """Calls of which one in a thousand does not fit."""
-    for number, line in enumerate(calls(rng)):
-        yield line.replace(",", "", 1) if number % 1000 == 999 else line
-
-
-def tickets(rng: random.Random) -> Iterator[str]:
-    """Nested objects, one a line."""
-    number = 0
-    while True:
-        number += 1
-        said = " ".join(rng.choices(WORDS, k=rng.randint(5, 40)))
-        ticket = {
-            "id": number,
-            "via": {"channel": "email", "source": {"from": {"address": f"k{number}"}, "rel": None}},
-            "created_at": "2024-01-01T10:00:00Z",
-            "tags": ["a", "b"],
-            "priority": None,
-            "satisfaction_rating": {"score": "good", "comment": said},
-            "wait": rng.random() * 100,
-        }
-        yield json.dumps(ticket) + "\n"
-
-
-KINDS: dict[str, Callable[[random.Random], Iterator[str]]] = {
-    "calls.csv": calls,
-    "torn.csv": torn,
-    "remarks.csv": remarks,
-    "tickets.jsonl": tickets,
-}
-
-
-def write(path: Path, lines: Iterator[str], megabytes: int) -> int:
-    """Write lines until the file has its size; returns its bytes."""
-    size = 0
-    with path.open("w", encoding="utf-8") as file:
-        while size < megabytes * 1_000_000:
-            size += file.write(next(lines))
-    return path.stat().st_size
-
-
-def throughput(name: str, folder: Path, megabytes: int) -> dict[str, float | int]:
-    """Decode one generated file."""
-    path = folder / name
-    size = write(path, KINDS[name](random.Random(SEED)), megabytes)
-    workspace = folder / f"{path.stem}-work"
-    workspace.mkdir()
+def ingest(folder: Path, home: Path) -> Figures:
+    """Load everything into a new project."""
+    project = Project.for_exports((folder,), folder=home)
     with timed() as figures:
-        (stage,) = decode(path, workspace)
-    path.unlink()
+        loading = project.ingest((folder,))
+    loads = project.store.loads()
+    rows = sum(entry.read for load in loads for entry in load.reconciliation)
+    return {"files": len(loading.files), **rates(exports(folder), rows, figures)}
+
+
+def plain(folder: Path, home: Path) -> Figures:
+    """Read the same files with DuckDB and write them as Parquet."""
+    home.mkdir()
+    rows = 0
+    with duckdb.connect() as connection, timed() as figures:
+        connection.execute("SET threads = 2; SET preserve_insertion_order = false")
+        for path in exports(folder):
+            source = f"{READERS[path.suffix]}('{path}')"
+            target = home / f"{path.stem}.parquet"
+            options = "FORMAT parquet, COMPRESSION zstd"
+            done = connection.execute(f"COPY (FROM {source}) TO '{target}' ({options})")
+            rows += done.fetchone()[0]
+    return {"files": len(exports(folder)), **rates(exports(folder), rows, figures)}
+
+
+def exports(folder: Path) -> list[Path]:
+    """The raw files of a folder."""
+    return sorted(path for path in folder.iterdir() if path.suffix in READERS)
+
+
+def rates(paths: list[Path], rows: int, figures: Figures) -> Figures:
+    """Rows and megabytes a processor second."""
+    megabytes = sum(path.stat().st_size for path in paths) / 1e6
+    cpu = figures["cpu_seconds"]
     return {
-        "bytes": size,
-        "records": stage.rows_read,
-        "quarantined": stage.quarantined,
+        "megabytes": round(megabytes),
+        "rows": rows,
         **figures,
-        "mb_per_cpu_second": round(size / 1e6 / figures["cpu_seconds"], 1),
+        "rows_per_cpu_second": round(rows / cpu),
+        "mb_per_cpu_second": round(megabytes / cpu, 1),
     }
 
 
 def main() -> None:
-    """Measure every kind on one thread and write the figures."""
-    pa.set_cpu_count(1)
-    with tempfile.TemporaryDirectory() as folder:
-        results = {name: throughput(name, Path(folder), MEGABYTES) for name in KINDS}
-    for name, figures in results.items():
-        print(name, figures, file=sys.stderr)
-    record("ingest", {"measured_at": time.strftime("%Y-%m-%d"), **results}, seed=SEED)
+    """Measure both and write the figures down."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--contacts", type=lambda n: int(n.replace("_", "")), default=1_000_000)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        exports_folder = folder / "exports"
+        apart(generate, exports_folder, options.contacts)
+        ours = apart(ingest, exports_folder, folder / "project")
+        theirs = apart(plain, exports_folder, folder / "plain")
+    times = round(ours["cpu_seconds"] / theirs["cpu_seconds"], 2)
+    figures = {
+        "contacts": options.contacts,
+        "lastword": ours,
+        "duckdb": theirs,
+        "cpu_of_plain_read": times,
+    }
+    print(record("ingest", figures, seed=SEED).read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

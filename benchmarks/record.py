@@ -6,24 +6,58 @@ import json
 import os
 import platform
 import resource
+import shlex
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from importlib import metadata
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from lastword import __version__
+
+T = TypeVar("T")
 RESULTS = Path(__file__).parent / "results"
-PACKAGES = ("lastword", "duckdb", "ibis-framework", "numpy", "scipy", "pyarrow", "pandas")
+PACKAGES = (
+    "duckdb",
+    "ibis-framework",
+    "pyspark",
+    "numpy",
+    "scipy",
+    "pyarrow",
+    "pandas",
+)
 
 
 def record(name: str, figures: dict[str, Any], *, seed: int | None = None) -> Path:
-    """Write figures as ``results/<name>.json``."""
+    """Write figures as ``results/<name>.json``, with the command that gives them."""
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{name}.json"
-    content = {"benchmark": name, "seed": seed, "machine": machine(), "figures": figures}
+    content = {
+        "benchmark": name,
+        "question": question(),
+        "command": command(),
+        "seed": seed,
+        "measured_on": time.strftime("%Y-%m-%d"),
+        "machine": machine(),
+        "figures": figures,
+    }
     path.write_text(json.dumps(content, indent=2, default=str) + "\n", encoding="utf-8")
     return path
+
+
+def question() -> str:
+    """What this benchmark asks: the first line of its documentation."""
+    return (sys.modules["__main__"].__doc__ or "").strip().partition("\n")[0]
+
+
+def command() -> str:
+    """What was typed to run this benchmark."""
+    module = Path(sys.argv[0]).stem
+    return shlex.join(["python", "-m", f"benchmarks.{module}", *sys.argv[1:]])
 
 
 def machine() -> dict[str, Any]:
@@ -34,7 +68,7 @@ def machine() -> dict[str, Any]:
         "memory_gib": round(memory / 2**30),
         "architecture": platform.machine(),
         "python": platform.python_version(),
-        "packages": {name: _version(name) for name in PACKAGES},
+        "packages": {"lastword": __version__, **{name: _version(name) for name in PACKAGES}},
     }
 
 
@@ -47,17 +81,31 @@ def _version(name: str) -> str:
 
 @contextmanager
 def timed() -> Iterator[dict[str, float]]:
-    """Wall and processor seconds of a block, children included, and the peak memory so far."""
+    """Wall and processor seconds of a block, children included, and its peak memory so far."""
     figures: dict[str, float] = {}
-    wall, cpu = time.perf_counter(), _cpu()
+    wall, cpu = time.perf_counter(), cpu_seconds()
     yield figures
     figures["wall_seconds"] = round(time.perf_counter() - wall, 3)
-    figures["cpu_seconds"] = round(_cpu() - cpu, 3)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    figures["peak_gib"] = round(peak / 2**20, 3)
+    figures["cpu_seconds"] = round(cpu_seconds() - cpu, 3)
+    figures["peak_gib"] = round(_peak_kib() / 2**20, 3)
 
 
-def _cpu() -> float:
+def apart(work: Callable[..., T], *args: Any) -> T:
+    """Call a function in a process of its own, so that the peak memory is its own too."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(work, *args).result()
+
+
+def _peak_kib() -> int:
+    """Largest resident memory of this very program; a child's rusage begins with its parent's."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    lines = status.read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
+
+
+def cpu_seconds() -> float:
     own = resource.getrusage(resource.RUSAGE_SELF)
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime

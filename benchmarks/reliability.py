@@ -1,6 +1,11 @@
 """Is anything lost or mixed when a run is broken? Random kills, and a fault at every step.
 
 `python -m benchmarks.reliability --kills 200`
+
+A project with one load gets two more and is built again; it is killed at a random moment of that,
+or breaks at one step of the file system (with an error, on a full disk, or dying in mid-write).
+Then everything is run again and compared with an undisturbed run. Of the steps of a whole
+project's build every twentieth is broken, of those of a small build every one.
 """
 
 from __future__ import annotations
@@ -17,7 +22,8 @@ from typing import Any
 from benchmarks.record import record, timed
 
 ROOT = Path(__file__).parents[1]
-FAULTS = [(action, how) for action in ("build", "erase") for how in ("raise", "full", "die")]
+EVERY = {"build": 1, "erase": 1, "project": 20}
+FAULTS = [(action, how) for action in EVERY for how in ("raise", "full", "die")]
 
 
 def main() -> int:
@@ -28,9 +34,12 @@ def main() -> int:
     figures: dict[str, Any] = {}
     with timed() as cost:
         kills = ("--times", str(options.kills), "--seed", str(options.seed))
-        figures["kills"] = _crash("kills", *kills)
+        for action in ("project", "build"):
+            figures[f"{action}, killed"] = _crash("kills", "--action", action, *kills)
         for action, how in FAULTS:
-            figures[f"{action}, {how}"] = _crash("faults", "--action", action, "--how", how)
+            every = ("--every", str(EVERY[action]))
+            words = ("--action", action, "--how", how)
+            figures[f"{action}, {how}"] = _crash("faults", *words, *every)
     record("reliability", {**figures, "cost": cost}, seed=options.seed)
     return int(any(run["wrong"] for run in figures.values()))
 

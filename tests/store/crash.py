@@ -3,7 +3,7 @@
 ``python -m store.crash faults FOLDER --how raise`` breaks every step of the file system in turn;
 ``python -m store.crash kills FOLDER --times 20 --seed 1`` kills at random moments. Both print one
 JSON object. Children are forked from a process that has imported everything, so that a run costs
-no start-up.
+no start-up. ``--action build`` derives a few tables, ``--action project`` all that a project has.
 """
 
 from __future__ import annotations
@@ -25,10 +25,13 @@ from typing import Any
 from lastword.engine import open_engine
 from lastword.engine.digest import digest
 from lastword.errors import StoreError
+from lastword.project.build import build as project_build
+from lastword.settings import EngineSettings, Settings
 from lastword.store import Store, files
 from store.centre import add, build, world
 
 ERASED = ["crm:3"]
+SETTINGS = Settings(engine=EngineSettings(threads=1))
 
 
 def begin(folder: Path) -> None:
@@ -48,13 +51,45 @@ def load_and_build(folder: Path) -> None:
         build(store, engine)
 
 
+def build_project(folder: Path) -> None:
+    """Two more loads and the next generation of a whole project."""
+    store = Store.open(folder)
+    for load_id in ("two", "three"):
+        add(store, load_id, world()[load_id])
+    with store.writing():
+        project_build(store, SETTINGS)
+
+
+def begin_project(folder: Path) -> None:
+    """One load, and the generation that a project derives from it."""
+    store = Store.open(folder, create=True)
+    add(store, "one", world()["one"])
+    with store.writing():
+        project_build(store, SETTINGS)
+
+
 def erase(folder: Path) -> None:
     """One customer erased."""
     with open_engine("duckdb", threads=1) as engine:
         Store.open(folder).erase(engine, ERASED)
 
 
-ACTIONS: dict[str, Callable[[Path], None]] = {"build": load_and_build, "erase": erase}
+def begin_full(folder: Path) -> None:
+    """All loads built."""
+    begin(folder)
+    load_and_build(folder)
+
+
+ACTIONS: dict[str, Callable[[Path], None]] = {
+    "build": load_and_build,
+    "project": build_project,
+    "erase": erase,
+}
+BEGUN: dict[str, Callable[[Path], None]] = {
+    "build": begin,
+    "project": begin_project,
+    "erase": begin_full,
+}
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -144,12 +179,12 @@ def _whole(work: Callable[[], Any]) -> Any:
     return result
 
 
-def faults(folder: Path, action: str, how: str) -> dict[str, Any]:
-    """Break every step in turn, run again, and compare with an undisturbed run."""
+def faults(folder: Path, action: str, how: str, every: int) -> dict[str, Any]:
+    """Break every step (or every so many) in turn, run again, compare with an undisturbed run."""
     before, undisturbed = _prepare(folder, action)
     steps = _whole(lambda: _attempt(_fresh(folder), action, 0, how))["steps"]
     wrong, silent, errors = [], [], set()
-    for at in range(1, steps + 1):
+    for at in range(steps, 0, -every):
         project = _fresh(folder)
         code, result = forked(lambda p=project, k=at: _attempt(p, action, k, how))
         if code not in {0, 9} or (code == 0 and result["error"] is None):
@@ -161,27 +196,27 @@ def faults(folder: Path, action: str, how: str) -> dict[str, Any]:
     return {"steps": steps, "wrong": wrong, "silent": silent, "errors": sorted(errors)}
 
 
-def kills(folder: Path, times: int, seed: int) -> dict[str, Any]:
+def kills(folder: Path, action: str, times: int, seed: int) -> dict[str, Any]:
     """Kill −9 at random moments, run again, and compare with an undisturbed run."""
-    before, undisturbed = _prepare(folder, "build")
+    before, undisturbed = _prepare(folder, action)
     started = time.monotonic()
-    _whole(lambda: load_and_build(_fresh(folder)))
+    _whole(lambda: ACTIONS[action](_fresh(folder)))
     length = time.monotonic() - started
     rng = random.Random(seed)
     wrong, killed = [], 0
     for number in range(times):
         project = _fresh(folder)
-        killed += _killed(project, rng.uniform(0, length))
-        left, again = _whole(lambda p=project: _left_and_again(p, "build"))
+        killed += _killed(project, action, rng.uniform(0, length))
+        left, again = _whole(lambda p=project: _left_and_again(p, action))
         if left not in (before, undisturbed) or again != undisturbed:
             wrong.append(number)
     return {"times": times, "killed": killed, "wrong": wrong, "seed": seed}
 
 
-def _killed(project: Path, after: float) -> bool:
+def _killed(project: Path, action: str, after: float) -> bool:
     child = os.fork()
     if child == 0:
-        load_and_build(project)
+        ACTIONS[action](project)
         os._exit(0)
     time.sleep(after)
     os.kill(child, signal.SIGKILL)
@@ -190,9 +225,7 @@ def _killed(project: Path, after: float) -> bool:
 
 
 def _prepare(folder: Path, action: str) -> tuple[dict[str, str], dict[str, str]]:
-    begin(folder / "begun")
-    if action == "erase":
-        _whole(lambda: load_and_build(folder / "begun"))
+    _whole(lambda: BEGUN[action](folder / "begun"))
     before = _whole(lambda: digests(folder / "begun"))
     project = _fresh(folder)
     _whole(lambda: ACTIONS[action](project))
@@ -213,12 +246,13 @@ def main() -> None:
     parser.add_argument("--action", choices=sorted(ACTIONS), default="build")
     parser.add_argument("--how", choices=["raise", "full", "die"], default="raise")
     parser.add_argument("--times", type=int, default=20)
+    parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     if args.kind == "faults":
-        result = faults(args.folder, args.action, args.how)
+        result = faults(args.folder, args.action, args.how, args.every)
     else:
-        result = kills(args.folder, args.times, args.seed)
+        result = kills(args.folder, args.action, args.times, args.seed)
     print(json.dumps(result))
 
 

@@ -57,6 +57,14 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
     assert result["killed"] >= 10
 
 
+@pytest.mark.slow
+def test_a_project_killed_at_random_moments(tmp_path: Path) -> None:
+    """Everything that a project derives; `make bench` kills it 200 times."""
+    result = _crash("kills", str(tmp_path), "--action", "project", "--times", "3")
+    assert result["wrong"] == []
+    assert result["killed"] >= 1
+
+
 def test_same_loads_again_change_nothing(store: Store, duckdb_engine: Engine) -> None:
     load_and_build(store, duckdb_engine)
     before = store.current()

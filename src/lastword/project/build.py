@@ -29,13 +29,20 @@ from lastword.verdict.verdicts import verdicts
 CONTACTS_PER_BUCKET = 2_000_000
 
 
-def engine_of(settings: Settings) -> dict[str, Any]:
-    """What `open_engine` needs of the settings."""
+def engine_of(settings: Settings, spill: Path | None = None) -> dict[str, Any]:
+    """What `open_engine` needs of the settings.
+
+    Parameters
+    ----------
+    spill
+        Folder for what does not fit into memory; the system's own where None.
+    """
     given = settings.engine
     if given.name == "spark":
         memory = {"memory": given.memory} if given.memory else {}
         return {"name": "spark", "master": given.master, "settings": given.spark, **memory}
-    return {"name": "duckdb", "memory": given.memory, "threads": given.threads}
+    limits = {"memory": given.memory, "threads": given.threads}
+    return {"name": "duckdb", **limits, "temporary": spill}
 
 
 def build(
@@ -53,8 +60,9 @@ def build(
     current = _readable(store)
     if current and (current.manifest.inputs, current.manifest.definitions) == (inputs, definitions):
         return current
-    with open_engine(**engine_of(settings)) as engine:
-        work = Work(engine, store, settings, store.new_generation(), progress)
+    generation = store.new_generation()
+    with open_engine(**engine_of(settings, store.staging)) as engine:
+        work = Work(engine, store, settings, generation, progress)
         work.merge()
         work.derive(as_of)
         manifest = GenerationManifest(

@@ -38,11 +38,8 @@ def ladder(context: Context) -> Ladder:
     definitions; shares and 2×2 tables follow from the counts.
     """
     patterns, counts = _patterns(context, METRICS)
-    lacking = _lacking(context, METRICS)
-    is_mature = bool(counts.sum())
     rungs = tuple(
-        _rung(metric, patterns[:, i], counts, lacking[metric.name], is_mature)
-        for i, metric in enumerate(METRICS)
+        _rung(metric, patterns[:, i], counts, context) for i, metric in enumerate(METRICS)
     )
     pairs = combinations([(rung, i) for i, rung in enumerate(rungs) if rung.estimate], 2)
     found = [
@@ -59,32 +56,21 @@ def _patterns(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     verdicts = context.tables["verdicts"]
     mature = verdicts.filter(verdicts.is_mature)
-    judged = mature.select(
-        **{m.name: m.expression(mature).cast("int64").fill_null(UNKNOWN) for m in metrics}
-    )
+    judged = mature.select(**{m.name: m.expression(mature) for m in metrics})
     grouped = judged.group_by([m.name for m in metrics]).aggregate(issues=judged.count())
     rows = context.tables.engine.fetch(grouped)
-    columns = [np.asarray(rows[m.name], dtype=np.int64) for m in metrics]
+    columns = [rows[m.name].cast("int64").fill_null(UNKNOWN) for m in metrics]
     return np.column_stack(columns), np.asarray(rows["issues"], dtype=np.int64)
-
-
-def _lacking(context: Context, metrics: Sequence[Metric]) -> dict[str, str]:
-    filled = context.tables.filled("verdicts")
-    return {
-        m.name: next((LACKS[need] for need in m.needs if need.split(".")[1] not in filled), "")
-        for m in metrics
-    }
 
 
 def _rung(
     metric: Metric,
     answers: NDArray[np.int64],
     counts: NDArray[np.int64],
-    lacking: str,
-    is_mature: bool,
+    context: Context,
 ) -> Rung:
     n, yes = int(counts[answers != UNKNOWN].sum()), int(counts[answers == 1].sum())
-    why_not = "" if n else lacking or _why_none(metric, is_mature)
+    why_not = "" if n else _why_none(metric, context, is_mature=bool(counts.sum()))
     return Rung(
         name=metric.name,
         title=metric.title,
@@ -96,7 +82,11 @@ def _rung(
     )
 
 
-def _why_none(metric: Metric, is_mature: bool) -> str:
+def _why_none(metric: Metric, context: Context, *, is_mature: bool) -> str:
+    filled = context.tables.filled("verdicts")
+    lacking = [need for need in metric.needs if need.split(".")[1] not in filled]
+    if lacking:
+        return LACKS[lacking[0]]
     if not is_mature:
         return "no issue is mature yet: the recontact window of the last contacts is still open"
     return LACKS[metric.needs[-1]]

@@ -7,9 +7,10 @@ only the few rules which that mapping uses.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -18,6 +19,7 @@ from lastword.sources.demo.columns import joined
 from lastword.sources.demo.configuration import configuration
 from lastword.sources.demo.exports import centre_exports, chunk_exports
 from lastword.sources.demo.truth import truth_tables
+from lastword.sources.demo.waits import Waits
 from lastword.sources.demo.world import World
 
 Rules = Mapping[str, Any]
@@ -44,23 +46,44 @@ def canonical(world: World) -> dict[str, pa.Table]:
     >>> canonical(World(contacts=5_000))["contacts"].num_rows > 4_500
     True
     """
+    batches = [centre_tables(world)]
+    batches += [chunk_tables(world, index) for index in range(world.chunks)]
+    parts: dict[str, list[pa.Table]] = {}
+    for batch in batches:
+        for name, table in batch.items():
+            parts.setdefault(name, []).append(table)
+    return {name: pa.concat_tables(tables).combine_chunks() for name, tables in parts.items()}
+
+
+def centre_tables(world: World) -> dict[str, pa.Table]:
+    """Canonical tables that do not go by customer: agents, their shifts and pulses."""
+    return _filled(world, centre_exports(world))
+
+
+def chunk_tables(world: World, index: int, waits: Waits | None = None) -> dict[str, pa.Table]:
+    """Canonical tables, and truth, of one chunk of whole customers: how large worlds are streamed.
+
+    Parameters
+    ----------
+    index
+        Number of the chunk, 0 … `world.chunks` − 1.
+    waits
+        Waits of the whole world, where the caller has drawn them already.
+    """
+    chunk = draw_chunk(world, index, waits)
+    truth = {f"true_{name}": table for name, table in truth_tables(chunk).items()}
+    return _filled(world, chunk_exports(chunk)) | truth
+
+
+def _filled(world: World, exports: Iterable[tuple[str, pa.Table]]) -> dict[str, pa.Table]:
     fills = _fills(tomllib.loads(configuration(world)))
     parts: dict[str, list[pa.Table]] = {}
-    for name, export in _exports(world, parts):
+    for name, export in exports:
         for source, fill in fills[name]:
             for rules in _row_rules(fill):
                 part = _fill(source, fill, rules, export)
                 parts.setdefault(fill["table"], []).append(part)
-    return {name: pa.concat_tables(tables).combine_chunks() for name, tables in parts.items()}
-
-
-def _exports(world: World, parts: dict[str, list[pa.Table]]) -> Iterator[tuple[str, pa.Table]]:
-    yield from centre_exports(world)
-    for index in range(world.chunks):
-        chunk = draw_chunk(world, index)
-        yield from chunk_exports(chunk)
-        for name, table in truth_tables(chunk).items():
-            parts.setdefault(f"true_{name}", []).append(table)
+    return {name: pa.concat_tables(tables) for name, tables in parts.items()}
 
 
 def _fills(settings: Rules) -> dict[str, list[tuple[str, Rules]]]:
@@ -95,7 +118,7 @@ def _fill(source: str, fill: Rules, rules: Rules, export: pa.Table) -> pa.Table:
         elif field.name in constants:
             column = pa.repeat(constants[field.name], size)
         elif field.name == "row_number":
-            column = pa.array(range(1, size + 1), pa.int64())
+            column = pa.array(np.arange(1, size + 1))
         else:
             column = pa.nulls(size, field.type)
         columns.append(_cast(column, field.type))
