@@ -57,7 +57,7 @@ def log_inverse_blocking(load: ArrayLike, agents: ArrayLike) -> Floats:
     return result
 
 
-def log_poisson(n: Floats, a: Floats) -> Floats:
+def log_poisson(n: Floats, a: Floats | np.float64) -> Floats:
     """Logarithm of e^{−a} aⁿ / Γ(n+1) without cancellation between large terms."""
     large = n > 20
     safe = np.where(large, n, 20.0)

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.linalg import expm
-from scipy.stats import poisson
 
 from lastword.errors import UsageError
+from lastword.stats.queueing.blocking import log_poisson
 
 Floats = NDArray[np.float64]
-_LOST = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,5 +180,5 @@ class _Chain:
 
 
 def _poisson_weights(mean: float) -> Floats:
-    last = int(poisson.isf(_LOST, mean)) + 1
-    return np.asarray(poisson.pmf(np.arange(last + 1), mean), np.float64)
+    counts = np.arange(int(mean + 8 * np.sqrt(mean + 1)) + 20, dtype=np.float64)
+    return np.asarray(np.exp(log_poisson(counts, np.float64(mean))), np.float64)

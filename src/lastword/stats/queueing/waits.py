@@ -8,6 +8,7 @@ its own width hold all of it at any load.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,7 +102,7 @@ class _Fall:
         """∫ e^φ, the part of it after `beyond`, and ∫ d e^φ by distance d from the peak."""
         cuts = np.sort(np.concatenate((cuts, np.clip(beyond, cuts[0], cuts[-1])[None])), axis=0)
         whole, after, first = (np.zeros_like(beyond) for _ in range(3))
-        for start, end in zip(cuts[:-1], cuts[1:], strict=True):
+        for start, end in pairwise(cuts):
             half = (end - start) / 2
             d = start + half * (1 + _POINTS[:, None])
             mass = half * _WEIGHTS[:, None] * np.exp(self.exponent(d))
