@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import lognorm
 
@@ -173,6 +173,7 @@ def assert_worse(light: Waits, heavy: Waits) -> None:
     agents=st.integers(1, 10_000),
     patience=st.floats(0, 5).map(lambda power: 10**power),
 )
+@settings(deadline=None, max_examples=60)
 def test_more_work_is_never_better(load: float, agents: int, patience: float) -> None:
     light = erlang_a(load / 300, 300, agents, patience)
     assert_worse(light, erlang_a(1.1 * load / 300, 300, agents, patience))

@@ -41,7 +41,7 @@ def erlang_b(load: ArrayLike, agents: ArrayLike) -> Floats:
     Examples
     --------
     >>> float(erlang_b(30.0, 34).round(4))
-    0.0603
+    0.0663
     """
     return np.asarray(np.exp(-log_inverse_blocking(load, agents)), np.float64)
 

@@ -151,7 +151,7 @@ class _Chain:
             moved[:-1] += (down * state)[1:]
             state = moved
             result += weight * state
-        return result
+        return np.asarray(result, np.float64)
 
     def measures(self, state: Floats, agents: int) -> tuple[float, float, float, float]:
         """Share waiting, share over T, mean queue and mean number in the system."""

@@ -57,7 +57,7 @@ def modified_offered_load(
     --------
     >>> load = modified_offered_load([0.0, 0.01, 0.01, 0.0], 3600, is_cyclic=False)
     >>> load.round(1).tolist()
-    [0.0, 7.7, 18.8, 18.6]
+    [0.0, 7.7, 18.8, 17.9]
     """
     lam = np.asarray(arrivals, np.float64)
     if lam.ndim != 1 or not ((lam >= 0) & np.isfinite(lam)).all():
