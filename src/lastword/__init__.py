@@ -13,6 +13,7 @@ _PUBLIC = {
     "Finding": "lastword.finding:Finding",
     "LastwordError": "lastword.errors:LastwordError",
     "Project": "lastword.project:Project",
+    "capacity": "lastword.analyses.capacity",
     "open": "lastword.project:Project.open",
     "report": "lastword.report",
     "verdict": "lastword.verdict",
