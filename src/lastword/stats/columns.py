@@ -35,7 +35,8 @@ def check_columns(design: Floats, weight: Floats, names: Sequence[str]) -> None:
     constant = np.flatnonzero(spread <= ALIKE * (1 + np.abs(design).max(axis=0)))
     if constant.size:
         raise UsageError(
-            f"{names[int(constant[0])]} has one value only: nothing can be learnt of it. Leave it out"
+            f"{names[int(constant[0])]} has one value only: nothing can be learnt of it. "
+            "Leave it out"
         )
     scaled = centred / spread
     correlation = (scaled * weight[:, None]).T @ scaled / weight.sum()
