@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from lastword.analyses.drivers.cells import Cells
-from lastword.analyses.drivers.design import Design, Extra, design
+from lastword.analyses.drivers.design import Columns, Design, design
 from lastword.estimate import Estimate, Unit
 from lastword.stats.bootstrap import one_step_draws
 from lastword.stats.links import LinkName, link_of
@@ -117,7 +117,7 @@ def fit_model(
     references: Mapping[str, int],
     *,
     link: LinkName = "logit",
-    extra: Extra | None = None,
+    extra: Columns | None = None,
     without: tuple[str, ...] = (),
 ) -> Model:
     """Fit the ordinal hinge model to cells."""
