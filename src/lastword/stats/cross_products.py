@@ -97,6 +97,7 @@ def cross_products(
     columns: Mapping[str, ArrayLike],
     *,
     weights: ArrayLike | None = None,
+    counts: ArrayLike | None = None,
     clusters: ArrayLike | None = None,
 ) -> CrossProducts:
     """Sum the products of columns within each cluster.
@@ -106,9 +107,12 @@ def cross_products(
     columns
         Name → values, each of shape (n,).
     weights
-        Weight of each row, for example of non-response; or the count of each cell.
+        Weight of each row, for example of non-response.
+    counts
+        How many equal answers each row stands for, where the rows are cells.
     clusters
-        Label of each row's cluster (agent, customer); every row its own where None.
+        Label of each row's cluster (agent, customer). Where None every row is its own; with
+        `counts` all are one, which gives coefficients and shares but no errors.
 
     Raises
     ------
@@ -123,14 +127,13 @@ def cross_products(
     """
     values = _values(columns)
     n = len(values)
-    weight = np.ones(n) if weights is None else np.asarray(weights, dtype=np.float64)
-    if weight.shape != (n,) or (weight < 0).any() or not weight.sum() > 0:
-        raise UsageError(f"weights must be {n} numbers that are not negative and not all 0")
+    times = _multiplicities(counts, n)
+    weight = times * _multiplicities(weights, n)
     origin = weight @ values / weight.sum()
-    codes = np.arange(n) if clusters is None else _codes(clusters, n)
+    codes = _codes(clusters, n, counts is not None)
     groups = int(codes.max()) + 1
     centred = np.column_stack([np.ones(n), values - origin])
-    rows = np.bincount(codes, minlength=groups).astype(np.float64)
+    rows: Floats = np.bincount(codes, times, groups).astype(np.float64)
     return CrossProducts(tuple(columns), origin, _triangles(centred, weight, codes, groups), rows)
 
 
@@ -172,7 +175,16 @@ def _values(columns: Mapping[str, ArrayLike]) -> Floats:
     return np.column_stack(list(arrays.values()))
 
 
-def _codes(clusters: ArrayLike, n: int) -> NDArray[np.int64]:
+def _multiplicities(given: ArrayLike | None, n: int) -> Floats:
+    numbers = np.ones(n) if given is None else np.asarray(given, dtype=np.float64)
+    if numbers.shape != (n,) or (numbers < 0).any() or not numbers.sum() > 0:
+        raise UsageError(f"give {n} weights or counts that are not negative and not all 0")
+    return numbers
+
+
+def _codes(clusters: ArrayLike | None, n: int, has_counts: bool) -> NDArray[np.int64]:
+    if clusters is None:
+        return np.zeros(n, dtype=np.int64) if has_counts else np.arange(n)
     labels = np.asarray(clusters)
     if labels.shape != (n,):
         raise UsageError(f"clusters have shape {labels.shape}; give one label for each of {n} rows")

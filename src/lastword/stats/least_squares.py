@@ -29,7 +29,7 @@ class LeastSquares:
     coefficients
         One each, shape (p,).
     covariance
-        Their covariance over clusters, shape (p, p).
+        Their covariance over clusters, shape (p, p); NaN where all is one cluster.
     r_squared
         Share of the outcome's variance.
     n, clusters
@@ -49,11 +49,12 @@ class LeastSquares:
         return np.sqrt(np.diag(self.covariance))
 
     def estimate(self, name: str, *, level: float = 0.95, unit: Unit = "score") -> Estimate:
-        """One coefficient with Student's interval for the number of clusters."""
-        place = self.names.index(name)
+        """One coefficient with Student's interval; without ends where all is one cluster."""
+        place, method = self.names.index(name), "least squares, cluster-robust"
         value, error = float(self.coefficients[place]), float(self.errors[place])
-        half = student_quantile(max(self.clusters - 1, 1), level) * error
-        method = "least squares, cluster-robust"
+        if self.clusters < 2:
+            return Estimate(value, None, None, self.n, method, level, unit)
+        half = student_quantile(self.clusters - 1, level) * error
         return Estimate(value, value - half, value + half, self.n, method, level, unit)
 
 
@@ -145,6 +146,8 @@ def solve_all(products: ArrayLike, predictors: Sequence[int], outcome: int) -> F
 def _covariance(
     products: CrossProducts, at: Sequence[int], y: int, beta: Floats, errors: Errors
 ) -> Floats:
+    if products.clusters < 2:
+        return np.full((len(at), len(at)), np.nan)
     own = square(products.triangles)[:, [*at, y]][:, :, [*at, y]]
     gram, target = own[:, :-1, :-1], own[:, :-1, -1]
     bread = gram.sum(axis=0)
@@ -153,7 +156,7 @@ def _covariance(
         return np.asarray((left - beta).T @ (left - beta))
     scores = target - gram @ beta
     g, n, p = products.clusters, products.n, len(at)
-    factor = g / (g - 1) * (n - 1) / (n - p) if g > 1 else np.inf
+    factor = g / (g - 1) * (n - 1) / (n - p)
     inverse = np.linalg.inv(bread)
     return np.asarray(factor * inverse @ (scores.T @ scores) @ inverse)
 
