@@ -30,17 +30,21 @@ class CrossProducts:
         Upper triangle of every cluster's product, row by row, shape (G, m(m + 1)/2).
     rows
         Rows of every cluster, shape (G,).
+    is_cells
+        Whether the rows of each entry are alike and independent: cells instead of clusters. All
+        results are then those of the single rows.
     """
 
     names: tuple[str, ...]
     origin: Floats
     triangles: Floats
     rows: Floats
+    is_cells: bool = False
 
     @property
     def clusters(self) -> int:
-        """How many clusters there are."""
-        return int(self.rows.size)
+        """How many clusters there are; in cells every row is its own."""
+        return self.n if self.is_cells else int(self.rows.size)
 
     @property
     def n(self) -> int:
@@ -84,13 +88,13 @@ class CrossProducts:
         """
         if self.clusters < 2:
             raise UsageError("a bootstrap of clusters needs two of them or more, there is one")
-        width = (1 + len(self.names)) ** 2 + self.clusters
+        width = (1 + len(self.names)) ** 2 + self.rows.size
         block = max(1, min(replicates, CHUNK // width))
-        chances = np.full(self.clusters, 1 / self.clusters)
+        held = self.rows if self.is_cells else np.ones(self.rows.size)
         for first in range(0, replicates, block):
             size = min(block, replicates - first)
-            times = rng.multinomial(self.clusters, chances, size=size).astype(np.float64)
-            yield square(times @ self.triangles)
+            times = rng.multinomial(self.clusters, held / held.sum(), size=size)
+            yield square(times / held @ self.triangles)
 
 
 def cross_products(
@@ -111,8 +115,7 @@ def cross_products(
     counts
         How many equal answers each row stands for, where the rows are cells.
     clusters
-        Label of each row's cluster (agent, customer). Where None every row is its own; with
-        `counts` all are one, which gives coefficients and shares but no errors.
+        Label of each row's cluster (agent, customer); where None every answer is its own.
 
     Raises
     ------
@@ -130,11 +133,12 @@ def cross_products(
     times = _multiplicities(counts, n)
     weight = times * _multiplicities(weights, n)
     origin = weight @ values / weight.sum()
-    codes = _codes(clusters, n, counts is not None)
+    codes = np.arange(n) if clusters is None else _codes(clusters, n)
     groups = int(codes.max()) + 1
     centred = np.column_stack([np.ones(n), values - origin])
     rows: Floats = np.bincount(codes, times, groups).astype(np.float64)
-    return CrossProducts(tuple(columns), origin, _triangles(centred, weight, codes, groups), rows)
+    triangles = _triangles(centred, weight, codes, groups)
+    return CrossProducts(tuple(columns), origin, triangles, rows, is_cells=clusters is None)
 
 
 def square(triangles: ArrayLike) -> Floats:
@@ -182,9 +186,7 @@ def _multiplicities(given: ArrayLike | None, n: int) -> Floats:
     return numbers
 
 
-def _codes(clusters: ArrayLike | None, n: int, has_counts: bool) -> NDArray[np.int64]:
-    if clusters is None:
-        return np.zeros(n, dtype=np.int64) if has_counts else np.arange(n)
+def _codes(clusters: ArrayLike, n: int) -> NDArray[np.int64]:
     labels = np.asarray(clusters)
     if labels.shape != (n,):
         raise UsageError(f"clusters have shape {labels.shape}; give one label for each of {n} rows")

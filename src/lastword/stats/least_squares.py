@@ -149,12 +149,14 @@ def _covariance(
     if products.clusters < 2:
         return np.full((len(at), len(at)), np.nan)
     own = square(products.triangles)[:, [*at, y]][:, :, [*at, y]]
-    gram, target = own[:, :-1, :-1], own[:, :-1, -1]
-    bread = gram.sum(axis=0)
+    times = products.rows if products.is_cells else np.ones(products.rows.size)
+    bread, total = own[:, :-1, :-1].sum(axis=0), own[:, :-1, -1].sum(axis=0)
+    gram, target = own[:, :-1, :-1] / times[:, None, None], own[:, :-1, -1] / times[:, None]
     if errors == "jackknife":
-        left = np.linalg.solve(bread - gram, (target.sum(axis=0) - target)[..., None])[..., 0]
-        return np.asarray((left - beta).T @ (left - beta))
-    scores = target - gram @ beta
+        left = np.linalg.solve(bread - gram, (total - target)[..., None])[..., 0]
+        moved = (left - beta) * np.sqrt(times)[:, None]
+        return np.asarray(moved.T @ moved)
+    scores = (target - gram @ beta) * np.sqrt(times)[:, None]
     g, n, p = products.clusters, products.n, len(at)
     factor = g / (g - 1) * (n - 1) / (n - p)
     inverse = np.linalg.inv(bread)
