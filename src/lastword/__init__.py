@@ -9,13 +9,24 @@ __version__ = "0.1.0"
 
 _PUBLIC = {
     "Bounds": "lastword.estimate",
+    "Driver": "lastword.analyses.drivers",
     "Estimate": "lastword.estimate",
     "Finding": "lastword.finding",
     "LastwordError": "lastword.errors",
+    "drivers": "lastword.analyses.drivers",
 }
 _MODULES = ("verdict",)
 
-__all__ = ["Bounds", "Estimate", "Finding", "LastwordError", "__version__", "verdict"]
+__all__ = [
+    "Bounds",
+    "Driver",
+    "Estimate",
+    "Finding",
+    "LastwordError",
+    "__version__",
+    "drivers",
+    "verdict",
+]
 
 
 def __getattr__(name: str) -> Any:

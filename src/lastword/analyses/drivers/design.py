@@ -1,0 +1,145 @@
+"""Design: which columns of the model stand for which driver, and their values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastword.analyses.drivers.cells import Cells
+from lastword.analyses.drivers.scales import NOT_APPLICABLE, Scale
+from lastword.stats.hinge import hinge
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Extra = Callable[[Cells, Mapping[str, int]], tuple[list[str], Floats]]
+"""Further columns, named and valued for each combination of levels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The columns of one driver; None where it has no such column.
+
+    Parameters
+    ----------
+    below, above
+        Columns of the slopes below and above the reference.
+    contrast
+        The one column of a binary driver.
+    """
+
+    below: int | None = None
+    above: int | None = None
+    contrast: int | None = None
+
+    @property
+    def columns(self) -> tuple[int, ...]:
+        """Columns that there are."""
+        return tuple(c for c in (self.below, self.above, self.contrast) if c is not None)
+
+
+@dataclass(frozen=True)
+class Design:
+    """One row for each distinct combination of levels.
+
+    Parameters
+    ----------
+    matrix
+        Shape (m, p).
+    names
+        Name of each column, for messages.
+    slots
+        Columns of each driver, in the order of the cells' drivers.
+    references
+        Level of the reference of each driver that has one.
+    """
+
+    matrix: Floats
+    names: tuple[str, ...]
+    slots: tuple[Slot, ...]
+    references: Mapping[str, int]
+
+    def at(self, cells: Cells, driver: int, level: int) -> Floats:
+        """The matrix if everybody to whom a driver applies had one level of it."""
+        changed = self.matrix.copy()
+        applies = cells.levels[:, driver] != NOT_APPLICABLE
+        scale, slot = cells.drivers[driver], self.slots[driver]
+        for column, value in zip(slot.columns, _values(scale, slot, level, self), strict=True):
+            changed[applies, column] = value
+        return changed
+
+
+def design(
+    cells: Cells,
+    references: Mapping[str, int],
+    *,
+    extra: Extra | None = None,
+    without: tuple[str, ...] = (),
+) -> Design:
+    """Lay out hinges, contrasts, “does not apply” and controls.
+
+    Parameters
+    ----------
+    extra
+        Makes further columns, such as products of drivers.
+    without
+        Drivers that get no columns of their own.
+    """
+    columns: list[Floats] = []
+    names: list[str] = []
+    slots = []
+    for place, scale in enumerate(cells.drivers):
+        if scale.name in without:
+            slots.append(Slot())
+            continue
+        level = cells.levels[:, place]
+        made = _columns(scale, level, references.get(scale.name))
+        slots.append(_slot(scale, [role for role, _, _ in made], len(columns)))
+        columns += [values for _, _, values in made]
+        names += [name for _, name, _ in made]
+    for place, control in enumerate(cells.controls, start=len(cells.drivers)):
+        level = cells.levels[:, place]
+        for code in np.unique(level)[1:]:
+            columns.append((level == code).astype(float))
+            names.append(f"{control.name} {control.labels[code]}")
+    if extra is not None:
+        more, values = extra(cells, references)
+        columns += list(values.T)
+        names += more
+    matrix = np.column_stack(columns) if columns else np.zeros((cells.levels.shape[0], 0))
+    return Design(matrix, tuple(names), tuple(slots), references)
+
+
+def _columns(scale: Scale, level: Ints, reference: int | None) -> list[tuple[str, str, Floats]]:
+    away = level == NOT_APPLICABLE
+    made = []
+    if scale.kind == "binary":
+        made.append(("contrast", scale.title, np.where(away, 0, level).astype(float)))
+    else:
+        assert reference is not None
+        points = np.where(away, scale.points[reference], scale.points[level])
+        below, above = hinge(points, float(scale.points[reference]))
+        word = scale.labels[reference]
+        made += [
+            ("below", f"{scale.title} below {word}", below / scale.step),
+            ("above", f"{scale.title} above {word}", above / scale.step),
+        ]
+        made = [entry for entry in made if entry[2].any()]
+    if away.any():
+        made.append(("away", f"{scale.title} does not apply", away.astype(float)))
+    return made
+
+
+def _slot(scale: Scale, roles: list[str], first: int) -> Slot:
+    return Slot(**{role: first + i for i, role in enumerate(roles) if role != "away"})
+
+
+def _values(scale: Scale, slot: Slot, level: int, made: Design) -> list[float]:
+    if scale.kind == "binary":
+        return [float(level)] if slot.contrast is not None else []
+    reference = made.references[scale.name]
+    below, above = hinge(scale.points[level], float(scale.points[reference]))
+    values = {"below": float(below) / scale.step, "above": float(above) / scale.step}
+    return [values[side] for side in ("below", "above") if getattr(slot, side) is not None]
