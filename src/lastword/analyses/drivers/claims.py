@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from lastword.analyses.drivers.effects import Change, Effect
+from lastword.analyses.drivers.effects import Effect
 from lastword.errors import NotTestable, UsageError
 from lastword.estimate import Estimate
 from lastword.stats.hinge import MARGIN
@@ -120,13 +120,15 @@ def reward(study: DriverStudy, driver: str) -> Claim:
 
 
 def loyalty_plateau(study: DriverStudy, driver: str) -> Claim:
-    """Exceeding adds nothing: the slope above the reference is within ±δ."""
+    """Exceeding adds nothing: two one-sided tests put the slope above within ±δ."""
     effect = study.effect(driver)
     above = effect.reward
     if above is None or above.lower is None or above.upper is None:
         return _one_sided(study, "loyalty_plateau", driver, "penalty")
     answer: Verdict = "undecided"
-    if not effect.guards and -MARGIN <= above.lower and above.upper <= MARGIN:
+    column = study.model.design.slots[study.cells.place(driver)].above
+    assert column is not None
+    if not effect.guards and study.model.is_within({column: 1.0}, MARGIN):
         answer = "supported"
     elif above.lower > MARGIN:
         answer = "contradicted"
@@ -173,8 +175,8 @@ def effort_beats_delight(study: DriverStudy, effort: str, delight: str) -> Claim
     costs, earns = study.effect(effort), study.effect(delight)
     difference = study.difference(effort, delight)
     if difference is None or difference.lower is None or difference.upper is None:
-        return Claim("effort_beats_delight", (effort, delight), "not testable",
-                     f"{effort} has no level below, or {delight} none above its reference.")  # fmt: skip
+        sentence = f"{effort} has no level below, or {delight} none above its reference."
+        return Claim("effort_beats_delight", (effort, delight), "not testable", sentence)
     answer: Verdict = "undecided"
     if difference.lower > 0:
         answer = "supported"

@@ -1,4 +1,4 @@
-"""Held-out log score: do two experiences add up, multiply, or count as their weaker one?"""
+"""Held-out log score: whether two experiences add up, multiply, or count as their weaker one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sensitivity: would another link or another reference say something else?"""
+"""Sensitivity: what other links and other references would say."""
 
 from __future__ import annotations
 
