@@ -5,7 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 
+from analyses.drivers.answers import answers
+from lastword.analyses.drivers import Driver, drivers
+from lastword.analyses.drivers.centre import RESOLUTION
+from lastword.analyses.drivers.result import Drivers, summed_up
 from lastword.estimate import Bounds, Estimate
 from lastword.finding import Condition, Evidence, Finding, NextStep
 from lastword.project.results import Behind, Definition, LoadedFile, Planted, Results
@@ -202,6 +207,29 @@ def definitions() -> dict[str, Definition]:
     }  # fmt: skip
 
 
+@cache
+def made_drivers() -> Drivers:
+    """A study of answers with planted structure: resolution costs, courtesy earns."""
+    frame = answers(2_000, [(1.2, 0.0), (0.1, 0.9), (0.6, 0.6)], seed=6)
+    frame["resolution"] = frame.d0.map(lambda d: RESOLUTION[max(0, int(d) - 3)])
+    frame["wait"] = (5 - frame.d2) * 100 + frame.index % 90
+    frame["is_known"] = frame.index % 2
+    resolution = Driver("resolution", levels=RESOLUTION, reference="later")
+    study = drivers(
+        frame,
+        "csat",
+        [
+            resolution,
+            Driver("wait", title="waiting, seconds"),
+            Driver("is_known", title="known"),
+            Driver("d1", title="courtesy"),
+            Driver("d2", title="listening"),
+        ],
+        clusters=["agent"],
+    )
+    return summed_up(study, "satisfaction (1 to 5)", 22_870)
+
+
 def full() -> Results:
     """Everything known."""
     return Results(
@@ -258,6 +286,7 @@ def full() -> Results:
             140, 2_200, 312, share(0.08, 830, 0.02), ("contacts_needed", "expectation"),
         ),
         callbacks=callbacks(),
+        drivers=made_drivers(),
         goals=(GoalSettings(words="Solve it for good", metrics=("customer_says_resolved",)),
                GoalSettings(words="Be there when we are needed")),
         targets=(
@@ -307,7 +336,8 @@ def unasked() -> Results:
         experience=replace(whole.experience, csat_top_box=None, csat_top_two=None, csat_mean=None,
                            nps=None, effort=None, expectation_below=None, first_call_right=None),
         false_first=FalseFirst(nothing, 0, (), 31_599),
-        asking=None, callbacks=(), next_issues=(), goals=(), targets=(), truth=(), behind={},
+        asking=None, drivers=None, callbacks=(), next_issues=(), goals=(), targets=(), truth=(),
+        behind={},
     )  # fmt: skip
 
 
@@ -315,10 +345,15 @@ def hostile() -> Results:
     """Every free text is an attack, or far too long."""
     whole = full()
     words = iter(HOSTILE * 40)
-    assert whole.false_first and whole.recontact and whole.asking
+    assert whole.false_first and whole.recontact and whole.asking and whole.drivers
     return replace(
         whole,
         name=HOSTILE[0],
+        drivers=replace(
+            whole.drivers,
+            outcome=HOSTILE[1],
+            effects=tuple(replace(e, title=next(words)) for e in whole.drivers.effects),
+        ),
         findings=tuple(
             replace(f, sentence=next(words), question=next(words), harm=next(words))
             for f in whole.findings

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import ibis.expr.types as ir
 
 from lastword import metrics
+from lastword.analyses.drivers.result import drivers_result
 from lastword.engine.evidence import rows_behind
 from lastword.errors import NotTestable
 from lastword.finding import Finding
@@ -68,6 +69,7 @@ _ANSWERS: dict[str, Callable[[Context], Any]] = {
     "experience": experience,
     "next_issues": next_issues,
     "asking": asking,
+    "drivers": drivers_result,
 }
 
 

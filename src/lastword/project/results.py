@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from lastword.analyses.drivers.result import Drivers
 from lastword.estimate import Bounds, Estimate, Unit
 from lastword.finding import Finding
 from lastword.settings import GoalSettings, TargetSettings
@@ -150,6 +151,7 @@ class Results:
     experience: Experience | None = None
     next_issues: tuple[NextIssue, ...] = ()
     asking: Asking | None = None
+    drivers: Drivers | None = None
     callbacks: tuple[Callback, ...] = ()
     goals: tuple[GoalSettings, ...] = ()
     targets: tuple[TargetSettings, ...] = ()
