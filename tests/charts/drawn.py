@@ -9,8 +9,10 @@ from typing import Any
 from xml.etree import ElementTree
 
 from lastword.charts.bars import bars
+from lastword.charts.butterfly import Pair, butterfly
 from lastword.charts.curves import Line, curves
 from lastword.charts.dots import dots
+from lastword.charts.ellipses import Spot, ellipses
 from lastword.charts.flow import flow
 from lastword.charts.histogram import histogram
 from lastword.charts.rows import Row
@@ -65,6 +67,19 @@ EDGES = tuple(range(10, 141, 2))
 COUNTS = tuple(4_000 - 20 * i + (5_000 if 18 <= i < 25 else 0) for i in range(len(EDGES) - 1))
 BREAKS = (("web", "voice", 2_204), ("email", "voice", 1_310), ("message", "social", 1))
 
+PAIRS = (
+    Pair("Resolution", points(-21), points(0.4, 1), "penalty · expected: later", "#rows"),
+    Pair("Courtesy", points(-1, 2), points(9), "reward · expected: 4"),
+    Pair("Transfers", points(-4), None, "asymmetry not testable: binary"),
+    Pair("A driver whose name is so long that it has to be cut somewhere", None, points(2)),
+)
+SPOTS = (
+    Spot("resolution", 1.8, -1.6, (0.01, -0.008, 0.01), "penalty", "#rows"),
+    Spot("courtesy", 0.7, 0.5, (0.004, 0.002, 0.006), "reward"),
+    Spot("listening", 0.71, 0.49, (0.004, 0.002, 0.006)),
+    Spot("clarity", 0.7, 0.51, (0.004, 0.002, 0.006)),
+)
+
 CHARTS: dict[str, Callable[..., Any]] = {
     "dots": lambda form: dots(ROWS, form=form),
     "dots, effects": lambda form: dots(EFFECTS, form=form, zero=0.0),
@@ -77,6 +92,17 @@ CHARTS: dict[str, Callable[..., Any]] = {
     "curves, millions": lambda form: curves([line("x" * 90, 0.9, 9_000_000)], form=form),
     "curves, short": lambda form: curves(
         [Line("a day", (0.0, 0.4), (0.0, 0.01), (0.0, 0.0), (0.0, 0.02), (9, 4))], form=form
+    ),
+    "butterfly": lambda form: butterfly(PAIRS, form=form),
+    "butterfly, hostile": lambda form: butterfly(
+        [Pair(text, points(-9), points(12), text) for text in HOSTILE], form=form
+    ),
+    "butterfly, nothing known": lambda form: butterfly([Pair("Wait", None, None)], form=form),
+    "ellipses": lambda form: ellipses(SPOTS, x_title="range: penalty + reward a step",
+                                      y_title="asymmetry: reward − penalty", form=form),
+    "ellipses, hostile": lambda form: ellipses(
+        [Spot(text, 0.1 * i, 0.02 * i, (0.01, 0.001, 0.02)) for i, text in enumerate(HOSTILE)],
+        x_title="range", y_title="asymmetry", form=form,
     ),
     "flow": lambda form: flow(BREAKS, form=form, href="#rows"),
     "flow, hostile": lambda form: flow(

@@ -11,7 +11,6 @@ import altair as alt
 
 from lastword.charts.frame import (
     SMALL,
-    TEXT,
     WIDTH,
     Form,
     finish,
@@ -22,11 +21,14 @@ from lastword.charts.frame import (
 )
 from lastword.charts.palette import LIGHT, Role
 from lastword.charts.scale import tick_rows, tick_texts, ticks
+from lastword.charts.typeface import width, wrap
 
 _TOP = 26.0
 _PLOT: dict[Form, float] = {"wide": 300.0, "narrow": 260.0}
 _LEFT = 44.0
 _CORNERS = 48
+_LINE = 15.0
+_ROOM = 150.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def ellipses(
     layers = [*plot.grid(), *plot.titles(x_title, y_title)]
     for spot, ring in zip(spots, rings, strict=True):
         layers += plot.spot(spot, ring)
-    return finish(layers, form, plot.bottom + 46)
+    return finish([*layers, *plot.labels(spots)], form, plot.bottom + 46)
 
 
 @dataclass(frozen=True)
@@ -128,16 +130,43 @@ class _Plot:
         path = [{"x": x, "y": self.y(y), "place": i} for i, (x, y) in enumerate(ring)]
         level = alt.Y("y:Q", scale=None, axis=None)
         line = rows_of(path).mark_line(color=colour, strokeWidth=1.4, opacity=0.6)
-        here = [{"x": spot.x, "y": self.y(spot.y), "text": spot.label, "href": spot.href}]
+        here = [{"x": spot.x, "y": self.y(spot.y), "href": spot.href}]
         point = rows_of(here).mark_point(filled=True, size=70, color=colour, opacity=1)
-        align = "right" if spot.x > (self.x_marks[0] + self.x_marks[-1]) / 2 else "left"
-        dx = -9 if align == "right" else 9
-        words = texts(here, self.x("x"), level, size=TEXT, align=_align(align), dx=dx)
         return [
             line.encode(x=self.x("x"), y=level, order="place:Q"),
             point.encode(x=self.x("x"), y=level),
-            words,
         ]
+
+    def labels(self, spots: Sequence[Spot]) -> list[alt.Chart]:
+        """Write each name beside its point, moved up or down until it meets no other."""
+        taken: list[tuple[float, float, float]] = []
+        rows = []
+        for spot in spots:
+            text = wrap(spot.label, _ROOM, SMALL, lines=1)[0]
+            left, y = self._free(spot, width(text, SMALL), taken)
+            taken.append((left, left + width(text, SMALL), y))
+            rows.append({"text": text, "left": left, "y": y})
+        place = alt.X("left:Q", scale=None, axis=None)
+        return [texts(rows, place, alt.Y("y:Q", scale=None, axis=None), size=SMALL)] if rows else []
+
+    def _free(
+        self, spot: Spot, long: float, taken: Sequence[tuple[float, float, float]]
+    ) -> tuple[float, float]:
+        share = (spot.x - self.x_marks[0]) / (self.x_marks[-1] - self.x_marks[0])
+        right = WIDTH[self.form] - 14
+        at = _LEFT + share * (right - _LEFT)
+        sides = [at + 9, at - 9 - long]
+        lefts = [left for left in sides if left >= _LEFT + 2 and left + long <= right]
+        for move in range(40):
+            y = self.y(spot.y) + _LINE * ((move + 1) // 2) * (-1) ** move
+            for left in lefts or [max(_LEFT + 2, right - long)]:
+                meets = any(
+                    left < end + 4 and left + long > begin - 4 and abs(y - other) < _LINE
+                    for begin, end, other in taken
+                )
+                if not meets and _TOP + 8 <= y <= self.bottom - 8:
+                    return left, y
+        return lefts[0] if lefts else _LEFT + 2, self.y(spot.y)
 
 
 def _ring(spot: Spot, radius: float) -> list[tuple[float, float]]:
@@ -151,7 +180,3 @@ def _ring(spot: Spot, radius: float) -> list[tuple[float, float]]:
         c, s = radius * math.cos(angle), radius * math.sin(angle)
         corners.append((spot.x + first * c, spot.y + lean * c + second * s))
     return corners
-
-
-def _align(word: str) -> Any:
-    return word

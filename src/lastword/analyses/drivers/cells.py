@@ -96,6 +96,30 @@ def count(
 ) -> Cells:
     """Count answers by cell in the engine; only sums come into Python."""
     got = _grouped(table, drivers, outcome, controls, weights, clusters)
+    return tabulated(got, drivers, outcome, controls, clusters=clusters)
+
+
+def tabulated(
+    got: pa.Table,
+    drivers: Sequence[Scale],
+    outcome: Scale,
+    controls: Sequence[Control] = (),
+    *,
+    clusters: Sequence[str] = (),
+) -> Cells:
+    """Make cells of grouped answers.
+
+    Parameters
+    ----------
+    got
+        Columns ``level_0`` … (drivers, controls, outcome), ``cluster_0`` …, ``size``, ``weight``
+        and ``squares``; rows that are alike in all levels may repeat.
+
+    Raises
+    ------
+    UsageError
+        If no row is complete.
+    """
     names = [*(scale.name for scale in drivers), *(c.name for c in controls), outcome.name]
     levels = np.column_stack([got[f"level_{place}"].to_numpy() for place in range(len(names))])
     sums = {name: got[name].to_numpy().astype(float) for name in ("size", "weight", "squares")}

@@ -61,11 +61,12 @@ def costs_finding(found: Drivers) -> Finding:
 
 
 def earns_finding(found: Drivers) -> Finding:
-    """The driver that earns most at its best level, with and without resolution."""
+    """The reward variable (else any driver) that earns most, with and without resolution."""
     gains = [effect for effect in found.effects if _is_above(effect.high.get("mean"))]
     if not gains:
         return _undecided("drivers.earns", EARNS, found, "EARNS")
-    best = max(gains, key=lambda effect: effect.high["mean"].value or 0.0)
+    rewards = [effect for effect in gains if effect.label == "reward"]
+    best = max(rewards or gains, key=lambda effect: effect.high["mean"].value or 0.0)
     gain = best.high["mean"]
     together = found.together
     sentence = f"{_start(_level(best, best.highest))}: {_signed(gain)} on {found.outcome}."
@@ -172,18 +173,17 @@ def _evidence(effect: Effect) -> Evidence | None:
     """Rows behind the band below the reference."""
     if effect.driver == "resolution":
         unsolved = Condition("said_resolved", "==", effect.lowest != RESOLUTION[0])
-        return Evidence("verdicts", (unsolved,), ("said_csat", "issue_id"))
+        return Evidence("verdicts", (unsolved,), ("said_csat",))
     if effect.driver.startswith("asked_") and effect.reference is not None:
-        where = (
-            Condition("attribute", "==", effect.driver.removeprefix("asked_")),
-            Condition("value", "<", float(effect.reference)),
-        )
-        return Evidence("answers", where, ("value", "answer_id"))
+        name = effect.driver.removeprefix("asked_")
+        column = "role" if name == "ces" else "attribute"
+        where = (Condition(column, "==", name), Condition("value", "<", float(effect.reference)))
+        return Evidence("answers", where, ("value",))
     if effect.driver == "wait":
-        return Evidence("issues", (), ("-wait_seconds", "issue_id"))
+        return Evidence("issues", (), ("-wait_seconds",))
     if effect.driver == "transfers":
         where = (Condition("transfer_count", ">", 0),)
-        return Evidence("issues", where, ("-transfer_count", "issue_id"))
+        return Evidence("issues", where, ("-transfer_count",))
     return None
 
 

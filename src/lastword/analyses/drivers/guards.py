@@ -11,9 +11,12 @@ from lastword.analyses.drivers.cells import Cells
 from lastword.analyses.drivers.model import Model
 from lastword.analyses.drivers.scales import NOT_APPLICABLE, Scale
 from lastword.errors import UsageError
+from lastword.stats.hinge import MARGIN
 
 FEWEST_ANSWERS = 50
 FEWEST_CLUSTERS = 30
+WIDEST = 2 * MARGIN
+"""Half-width of an interval, in latent standard deviations, beyond which nothing is named."""
 _HALO = 0.5
 _CLEAR = 3.5
 _LEAST = 0.05
@@ -28,7 +31,7 @@ class Guard:
     ----------
     kind
         ``binary``, ``no level below``, ``no level above``, ``few answers``, ``few clusters``,
-        ``sign``, ``halo``, ``reference moved``, ``dropped`` or ``same scale end``.
+        ``imprecise``, ``sign``, ``halo``, ``reference moved``, ``dropped`` or ``same scale end``.
     driver
         Driver concerned; empty for the whole study.
     sentence
@@ -56,7 +59,24 @@ def band_guards(model: Model, place: int) -> tuple[Guard, ...]:
         for side, is_in in sides.items()
         for guard in _side_guards(cells, scale, side, scale.labels[reference], is_in)
     ]
-    return tuple(guards)
+    return (*guards, *_imprecise(model, place))
+
+
+def _imprecise(model: Model, place: int) -> list[Guard]:
+    """Whether an interval is too wide for the margin that tells classes apart."""
+    slot, scale = model.design.slots[place], model.cells.drivers[place]
+    numbers = [model.latent({c: 1.0}) for c in (slot.below, slot.above) if c is not None]
+    halves = [
+        (n.upper - n.lower) / 2 for n in numbers if n.upper is not None and n.lower is not None
+    ]
+    widest = max(halves, default=0.0)
+    if widest <= WIDEST:
+        return []
+    sentence = (
+        f"The effect of {scale.title} is known to ±{widest:.2f} only; naming what it is needs "
+        f"±{WIDEST:g}: collect more answers"
+    )
+    return [Guard("imprecise", scale.name, sentence)]
 
 
 def _binary(scale: Scale) -> Guard:

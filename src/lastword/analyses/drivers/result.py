@@ -187,13 +187,13 @@ def _words(asked: Asked) -> str:
 
 
 def _rated(made: DriverStudy) -> list[Effect]:
-    """Ratings of the survey, by what they earn on the latent scale, most first."""
+    """Ratings of the survey: reward variables first, then by what they earn, most first."""
     found = [
         effect
         for effect, scale in zip(made.effects, made.cells.drivers, strict=True)
         if scale.is_survey and not scale.driver.levels and effect.reward is not None
     ]
-    return sorted(found, key=lambda effect: -_size(effect.reward))
+    return sorted(found, key=lambda e: (e.label != "reward", -_size(e.reward)))
 
 
 def _size(number: Estimate | None) -> float:
