@@ -90,7 +90,8 @@ def _columns(cells: Cells, names: Sequence[str]) -> dict[str, Floats]:
 def _products(cells: Cells, columns: Mapping[str, Floats]) -> CrossProducts:
     """Cross-products of complete cells, by the first clustering where there is one."""
     cell, weight, cluster = _entries(cells)
-    known = ~np.isnan(np.column_stack(list(columns.values()))).any(axis=1)[cell]
+    unknown: Flags = np.asarray(np.isnan(np.column_stack(list(columns.values()))).any(axis=1))
+    known = ~unknown[cell]
     kept = cell[known]
     return cross_products(
         {name: values[kept] for name, values in columns.items()},
