@@ -182,8 +182,8 @@ def _evidence(effect: Effect) -> Evidence | None:
     if effect.driver == "wait":
         return Evidence("issues", (), ("-wait_seconds",))
     if effect.driver == "transfers":
-        where = (Condition("transfer_count", ">", 0),)
-        return Evidence("issues", where, ("-transfer_count",))
+        passed_on = Condition("transfer_count", ">", 0)
+        return Evidence("issues", (passed_on,), ("-transfer_count",))
     return None
 
 
