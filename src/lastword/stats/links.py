@@ -109,10 +109,11 @@ class Cloglog(Link):
         return np.asarray(np.exp(-np.exp(np.minimum(z, 700.0))))
 
     def density(self, z: Floats) -> Floats:
-        return np.asarray(np.exp(_finite(z) - np.exp(_finite(z))) * np.isfinite(z))
+        dense = np.exp(_finite(z) - np.exp(_finite(z))) * np.isfinite(z)
+        return np.asarray(dense, dtype=np.float64)
 
     def slope(self, z: Floats) -> Floats:
-        return self.density(z) * (1 - np.exp(_finite(z)))
+        return np.asarray(self.density(z) * (1 - np.exp(_finite(z))), dtype=np.float64)
 
 
 def _finite(z: Floats) -> Floats:

@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 STEPS = 40
 SETTLED = 1e-9
-SMALLEST = 1e-300
+SMALLEST = 1e-120
 
 
 @dataclass(frozen=True, slots=True)

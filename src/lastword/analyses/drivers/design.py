@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +15,9 @@ from lastword.stats.hinge import hinge
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Extra = Callable[[Cells, Mapping[str, int]], tuple[list[str], Floats]]
-"""Further columns, named and valued for each combination of levels."""
+Role = Literal["below", "above", "contrast", "away"]
+Columns = Mapping[str, Floats]
+"""Name of a column → its value for each combination of levels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,9 @@ class Design:
     slots: tuple[Slot, ...]
     references: Mapping[str, int]
 
-    def at(self, cells: Cells, driver: int, level: int) -> Floats:
-        """The matrix if everybody to whom a driver applies had one level of it."""
-        changed = self.matrix.copy()
+    def at(self, cells: Cells, driver: int, level: int, matrix: Floats | None = None) -> Floats:
+        """The matrix (or another like it) if all to whom a driver applies had one level of it."""
+        changed = (self.matrix if matrix is None else matrix).copy()
         applies = cells.levels[:, driver] != NOT_APPLICABLE
         scale, slot = cells.drivers[driver], self.slots[driver]
         for column, value in zip(slot.columns, _values(scale, slot, level, self), strict=True):
@@ -75,7 +77,7 @@ def design(
     cells: Cells,
     references: Mapping[str, int],
     *,
-    extra: Extra | None = None,
+    extra: Columns | None = None,
     without: tuple[str, ...] = (),
 ) -> Design:
     """Lay out hinges, contrasts, “does not apply” and controls.
@@ -83,7 +85,7 @@ def design(
     Parameters
     ----------
     extra
-        Makes further columns, such as products of drivers.
+        Further columns, such as products of drivers.
     without
         Drivers that get no columns of their own.
     """
@@ -94,9 +96,8 @@ def design(
         if scale.name in without:
             slots.append(Slot())
             continue
-        level = cells.levels[:, place]
-        made = _columns(scale, level, references.get(scale.name))
-        slots.append(_slot(scale, [role for role, _, _ in made], len(columns)))
+        made = driver_columns(cells, references, place)
+        slots.append(_slot([role for role, _, _ in made], len(columns)))
         columns += [values for _, _, values in made]
         names += [name for _, name, _ in made]
     for place, control in enumerate(cells.controls, start=len(cells.drivers)):
@@ -104,21 +105,24 @@ def design(
         for code in np.unique(level)[1:]:
             columns.append((level == code).astype(float))
             names.append(f"{control.name} {control.labels[code]}")
-    if extra is not None:
-        more, values = extra(cells, references)
-        columns += list(values.T)
-        names += more
+    for name, values in (extra or {}).items():
+        columns.append(values)
+        names.append(name)
     matrix = np.column_stack(columns) if columns else np.zeros((cells.levels.shape[0], 0))
     return Design(matrix, tuple(names), tuple(slots), references)
 
 
-def _columns(scale: Scale, level: Ints, reference: int | None) -> list[tuple[str, str, Floats]]:
+def driver_columns(
+    cells: Cells, references: Mapping[str, int], place: int
+) -> list[tuple[Role, str, Floats]]:
+    """Role, name and values of a driver's columns; those without any value are left out."""
+    scale, level = cells.drivers[place], cells.levels[:, place]
     away = level == NOT_APPLICABLE
-    made = []
+    made: list[tuple[Role, str, Floats]] = []
     if scale.kind == "binary":
         made.append(("contrast", scale.title, np.where(away, 0, level).astype(float)))
     else:
-        assert reference is not None
+        reference = references[scale.name]
         points = np.where(away, scale.points[reference], scale.points[level])
         below, above = hinge(points, float(scale.points[reference]))
         word = scale.labels[reference]
@@ -132,7 +136,7 @@ def _columns(scale: Scale, level: Ints, reference: int | None) -> list[tuple[str
     return made
 
 
-def _slot(scale: Scale, roles: list[str], first: int) -> Slot:
+def _slot(roles: list[Role], first: int) -> Slot:
     return Slot(**{role: first + i for i, role in enumerate(roles) if role != "away"})
 
 

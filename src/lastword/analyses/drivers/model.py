@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from lastword.analyses.drivers.cells import Cells
-from lastword.analyses.drivers.design import Design, Extra, design
+from lastword.analyses.drivers.design import Columns, Design, design
 from lastword.estimate import Estimate, Unit
 from lastword.stats.bootstrap import one_step_draws
+from lastword.stats.equivalence import equivalence
 from lastword.stats.links import LinkName, link_of
 from lastword.stats.ordinal import Ordinal, ordinal
 from lastword.stats.sandwich import sandwich
@@ -73,6 +74,12 @@ class Model:
     def _error(self, vector: Floats) -> float:
         return math.sqrt(max(float(vector @ self.covariance @ vector), 0.0))
 
+    def is_within(self, weights: Mapping[int, float], margin: float) -> bool:
+        """Whether a combination is shown to lie within ± margin latent standard deviations."""
+        vector = self.contrast(weights) / self.sd
+        value, error = float(vector @ self.fit.parameters), self._error(vector)
+        return error > 0 and equivalence(value, error, margin, freedom=self.freedom).is_equivalent
+
     def p(self, weights: Mapping[int, float]) -> float | None:
         """Two-sided p-value of a linear combination being 0; None where it has no variance."""
         vector = self.contrast(weights)
@@ -117,7 +124,7 @@ def fit_model(
     references: Mapping[str, int],
     *,
     link: LinkName = "logit",
-    extra: Extra | None = None,
+    extra: Columns | None = None,
     without: tuple[str, ...] = (),
 ) -> Model:
     """Fit the ordinal hinge model to cells."""

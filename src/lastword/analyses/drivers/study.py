@@ -10,20 +10,37 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lastword.analyses.drivers.cells import Cells, count
+from lastword.analyses.drivers.claims import Claim, ClaimName, claim
 from lastword.analyses.drivers.controls import control_of
 from lastword.analyses.drivers.driver import Driver, declared
 from lastword.analyses.drivers.effects import Effect, effects
 from lastword.analyses.drivers.guards import Guard, check_direction, study_guards
+from lastword.analyses.drivers.importance import Bound, Method, importance, prca
+from lastword.analyses.drivers.interaction import Interaction, interaction
 from lastword.analyses.drivers.model import Model, fit_model
 from lastword.analyses.drivers.references import references_of
 from lastword.analyses.drivers.scales import outcome_scale, scale_of, values
+from lastword.analyses.drivers.sensitivity import Variant, sensitivity
 from lastword.analyses.drivers.signs import sign_guards
+from lastword.analyses.drivers.written import effects_frame, to_html
 from lastword.engine.frames import opened, require
 from lastword.errors import UsageError
+from lastword.estimate import Estimate
+from lastword.stats.dominance import Dominance
+from lastword.stats.importance import Importance
 from lastword.stats.links import LinkName
+from lastword.stats.penalty_reward import PenaltyReward
+from lastword.stats.reach_noise import ReachNoise
 
 if TYPE_CHECKING:
     pass
+
+if TYPE_CHECKING:
+    import altair as alt
+    import pyarrow as pa
+
+    from lastword.analyses.drivers.payoffs import PayoffName
+    from lastword.charts.frame import Form
 
 DRAWS = 1000
 
@@ -40,8 +57,8 @@ class DriverStudy:
         Level of each driver that is merely expected.
     moved
         Guards about references that were moved inwards.
-    link
-        Link of the ordinal model.
+    model
+        The fitted ordinal hinge model.
     seed
         Seed of the draws that class probabilities come from.
     """
@@ -49,13 +66,13 @@ class DriverStudy:
     cells: Cells
     references: Mapping[str, int]
     moved: tuple[Guard, ...]
-    link: LinkName = "logit"
+    model: Model
     seed: int = 0
 
-    @cached_property
-    def model(self) -> Model:
-        """The fitted ordinal hinge model."""
-        return fit_model(self.cells, self.references, link=self.link)
+    @property
+    def link(self) -> LinkName:
+        """Link of the ordinal model."""
+        return self.model.fit.link
 
     @cached_property
     def effects(self) -> tuple[Effect, ...]:
@@ -83,6 +100,102 @@ class DriverStudy:
             If there is no such driver.
         """
         return self.effects[self.cells.place(driver)]
+
+    def prca(self, low: Bound, high: Bound) -> PenaltyReward:
+        """Classical contrasts: up to `low` against from `high` on, the middle as reference.
+
+        Shown beside the ordinal effects, never instead of them: a skewed driver or a full answer
+        scale makes it find penalties where there are none. `asymmetry_if_linear` says how much.
+
+        Parameters
+        ----------
+        low, high
+            Ends of the bands in the drivers' own values; one for all, or driver → value.
+        """
+        return prca(self.cells, low, high)
+
+    def importance(self, method: Method = "lmg") -> Importance | Dominance | ReachNoise:
+        """Shares of explained variance, or of reach among the dissatisfied.
+
+        Never a priority by itself: a driver that never varies in this sample gets 0, however much
+        its loss would cost.
+
+        Parameters
+        ----------
+        method
+            ``"lmg"``, ``"relative_weights"``, ``"dominance"`` or ``"reach_noise"``.
+        """
+        return importance(self.cells, self.references, method, seed=self.seed)
+
+    def sensitivity(self) -> tuple[Variant, ...]:
+        """Every effect again under other links, and with its reference one level moved."""
+        return self._variants
+
+    @cached_property
+    def _variants(self) -> tuple[Variant, ...]:
+        return sensitivity(self.cells, self.references, self.link, draws=DRAWS, seed=self.seed)
+
+    def interaction(self, condition: str, driver: str) -> Interaction:
+        """What a driver earns and costs where another is met, and where it is missed.
+
+        Raises
+        ------
+        NotTestable
+            If the condition is met, or missed, in fewer than 50 answers.
+        """
+        return interaction(self.cells, self.references, condition, driver, link=self.link)
+
+    def claim(self, name: ClaimName, *drivers: str) -> Claim:
+        """Test a belief.
+
+        Parameters
+        ----------
+        name, drivers
+            ``"hygiene"``, ``"reward"`` or ``"loyalty_plateau"`` and one driver; ``"both_needed"``
+            with the condition and the driver; ``"effort_beats_delight"`` with both.
+        """
+        return claim(self, name, drivers)
+
+    def difference(self, costs: str, earns: str) -> Estimate | None:
+        """Latent cost of one driver at its worst minus what another earns at its best."""
+        first, second = self.cells.place(costs), self.cells.place(earns)
+        below, above = self.model.design.slots[first].below, self.model.design.slots[second].above
+        if below is None or above is None:
+            return None
+        reach = [
+            abs(self._points(place, end) - self._points(place, self.references[name]))
+            for place, name, end in ((first, costs, 0), (second, earns, -1))
+        ]
+        return self.model.latent({below: reach[0], above: -reach[1]})
+
+    def _points(self, place: int, level: int) -> float:
+        scale = self.cells.drivers[place]
+        return float(scale.points[level]) / scale.step
+
+    def chart(self, payoff: PayoffName = "mean", *, form: Form = "wide") -> alt.LayerChart:
+        """Butterfly of what each driver costs (left) and earns (right) on the response scale."""
+        from lastword.analyses.drivers.chart import butterfly_of
+
+        return butterfly_of(self.effects, payoff, form=form)
+
+    def frame(self) -> pa.Table:
+        """One row a driver, with every number and its interval, as an Arrow table."""
+        return effects_frame(self.effects)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "outcome": self.cells.outcome.name,
+            "n": self.n,
+            "link": self.link,
+            "clusters": list(self.cells.clusters),
+            "effects": [effect.to_dict() for effect in self.effects],
+            "guards": [{"kind": g.kind, "driver": g.driver, "sentence": g.sentence}
+                       for g in self.guards],
+        }  # fmt: skip
+
+    def _repr_html_(self) -> str:
+        return to_html(self.effects, self.guards)
 
 
 def drivers(
@@ -174,4 +287,5 @@ def study(
     """Make a study of counted answers."""
     check_direction(cells)
     references, moved = references_of(cells, reference)
-    return DriverStudy(cells, references, moved, link, seed)
+    model = fit_model(cells, references, link=link)
+    return DriverStudy(cells, references, moved, model, seed)
