@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from lastword.analyses.expectations import questions as expectations
 from lastword.question import Question
 from lastword.verdict import questions as verdict
 
-QUESTIONS: tuple[Question, ...] = (*verdict.QUESTIONS,)
+QUESTIONS: tuple[Question, ...] = (*verdict.QUESTIONS, *expectations.QUESTIONS)

@@ -247,22 +247,28 @@ def curve_of(
     replicates: int = REPLICATES,
     seed: int = 0,
     unit: Unit = "score",
+    title: str = "",
 ) -> LoyaltyCurve:
-    """Count and fit the loyalty curve of an Ibis table."""
+    """Count and fit the loyalty curve of an Ibis table; `title` names loyalty in words."""
     cells = count(table, gap, loyalty, weight=weight, cluster=cluster)
     centre = gap.reference if gap.kind == "direct" else 0.0
     inside = (met[0] - centre, met[1] - centre) if met else (0.0, 0.0)
     found = bands(cells, inside, unit)
     rng = np.random.default_rng(seed)
-    has_sides = bool((cells.gaps < 0).any() and (cells.gaps > 0).any() and cells.gaps.size > 2)
-    fits = has_sides and cells.answers.size > 1
-    response, latent, other = _slopes(cells, link, margin, replicates, rng, unit, fits)
+    guards = _guards(cells, gap, found, clustered=cluster is not None)
+    fits = min(band.n for band in found) >= FEW_ANSWERS and cells.answers.size > 1
+    response = latent = other = None
+    if fits and cells.clusters > 1:
+        draw = {"margin": margin, "replicates": replicates, "rng": rng}
+        response = response_slopes(cells, unit=unit, **draw)
+        latent, other, unfitted = _latent(cells, link, draw)
+        guards += unfitted
     totals, sizes, alike = cells.by_cluster()
     drawn = isotonic(
         cells.gaps.tolist(), totals, sizes, rows=alike, replicates=replicates, rng=rng, unit=unit
     )
     return LoyaltyCurve(
-        loyalty,
+        title or loyalty,
         gap,
         unit,
         cells.n,
@@ -274,29 +280,21 @@ def curve_of(
         other,
         jumps(cells, unit) if fits else None,
         drawn,
-        _guards(cells, gap, found, clustered=cluster is not None),
+        guards,
     )
 
 
-def _slopes(
-    cells: Cells,
-    link: LinkName,
-    margin: float,
-    replicates: int,
-    rng: np.random.Generator,
-    unit: Unit,
-    fits: bool,
-) -> tuple[Slopes | None, Slopes | None, Slopes | None]:
-    if not fits or cells.clusters < 2:
-        return None, None, None
-    response = response_slopes(cells, margin=margin, replicates=replicates, rng=rng, unit=unit)
+def _latent(
+    cells: Cells, link: LinkName, draw: dict[str, Any]
+) -> tuple[Slopes | None, Slopes | None, tuple[str, ...]]:
+    """Slopes under the link and another one; a sentence where loyalty cannot be fitted so."""
     if not cells.is_ordinal:
-        return response, None, None
-    latent, other = (
-        latent_slopes(cells, link=name, margin=margin, replicates=replicates, rng=rng)
-        for name in (link, OTHER_LINK[link])
-    )
-    return response, latent, other
+        return None, None, ()
+    try:
+        own, other = (latent_slopes(cells, link=n, **draw) for n in (link, OTHER_LINK[link]))
+    except UsageError as error:
+        return None, None, (f"On the answer scale alone, since {error}.",)
+    return own, other, ()
 
 
 def _guards(cells: Cells, gap: Gap, found: tuple[Band, ...], *, clustered: bool) -> tuple[str, ...]:
