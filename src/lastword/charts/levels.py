@@ -190,41 +190,33 @@ def _dots(space: _Space, points: Sequence[Level]) -> alt.Chart:
 
 def _below(space: _Space, points: Sequence[Level]) -> tuple[list[alt.Chart], float]:
     """Words of each level and, in one or two lines, how many answers it holds."""
-    gap = (space.right - space.left) / max(len(points), 1)
-    lines = {point.at: wrap(point.label, gap + 8, SMALL, lines=2) for point in points}
-    named = _apart(space, points, [max(width(t, SMALL) for t in lines[p.at]) for p in points])
+    room = (space.right - space.left) / len(points)
+    lines = [wrap(point.label, room + 8, SMALL, lines=2) for point in points]
+    wide = [max((width(line, SMALL) for line in own), default=0.0) for own in lines]
+    words = {point.at: "\n".join(own) for point, own in zip(points, lines, strict=True)}
     y = space.bottom + 14
     layers = [
-        texts([_row(p, "\n".join(lines[p.at]))], space.x(), y, role="muted", size=SMALL,
-              align="center")
-        for p in named
-    ]  # fmt: skip
-    y += _LINE * max(len(text) for text in lines.values()) + 8
-    layers.append(texts([{"text": "answers"}], 0, y, role="muted", size=SMALL))
-    counted = points[:: 1 if gap > _widest(points) else 2]
-    others = [point for point in points if point not in counted]
-    for place, group in enumerate((counted, others)):
-        shown = _apart(space, group, [width(f"{p.n:,}", SMALL) for p in group])
+        _centred(space, [point], words, y)
+        for point in _apart(space, points, wide)
+        if words[point.at]
+    ]
+    y += _LINE * max(len(own) for own in lines) + 6
+    layers.append(texts([{"text": "Answers"}], 0, y, role="muted", size=SMALL))
+    counts = {point.at: f"{point.n:,}" for point in points}
+    is_tight = max(width(text, SMALL) for text in counts.values()) + 8 > room
+    for group in (points[::2], points[1::2]) if is_tight else (points,):
+        y += 16
+        shown = _apart(space, group, [width(counts[point.at], SMALL) for point in group])
         if shown:
-            rows = [_row(point, f"{point.n:,}") for point in shown]
-            at = y + (place + 1) * 16 if _is_tight(space, points) else y + place * 16
-            layers.append(texts(rows, space.x(), at, size=SMALL, align="center"))
-            bottom = at
-    return layers, bottom + 14
+            layers.append(_centred(space, shown, counts, y))
+    return layers, y + 12
 
 
-def _row(point: Level, text: str) -> dict[str, Any]:
-    return {"at": point.at, "text": text}
-
-
-def _widest(points: Sequence[Level]) -> float:
-    return max(width(f"{point.n:,}", SMALL) for point in points) + 8
-
-
-def _is_tight(space: _Space, points: Sequence[Level]) -> bool:
-    """Whether the first count would meet the word “answers” at the left edge."""
-    first = space.pixel(points[0].at) - width(f"{points[0].n:,}", SMALL) / 2
-    return first < width("answers", SMALL) + 8
+def _centred(
+    space: _Space, points: Sequence[Level], words: dict[float, str], y: float
+) -> alt.Chart:
+    rows: list[dict[str, Any]] = [{"at": point.at, "text": words[point.at]} for point in points]
+    return texts(rows, space.x(), y, role="muted", size=SMALL, align="center")
 
 
 def _apart(space: _Space, points: Sequence[Level], widths: Sequence[float]) -> list[Level]:

@@ -40,7 +40,7 @@ def build(results: Results) -> tuple[Statement, Sequence[Block]] | None:
     blocks: list[Block] = []
     if found is not None:
         blocks += [_figure(measure, curve) for measure, curve in found.curves]
-        blocks += [_bands(found), _slopes(found)]
+        blocks += [_bands(found), _changes(found), _slopes(found)]
         guards = dict.fromkeys(guard for _, curve in found.curves for guard in curve.guards)
         blocks += [Note(guard, "What limits it", "attention") for guard in guards]
     if topics is not None:
@@ -90,33 +90,44 @@ def _figure(measure: Measure, curve: LoyaltyCurve) -> Figure:
 def _bands(found: Loyalties) -> Rows:
     rows: list[tuple[Cell, ...]] = []
     for _, curve in found.curves:
-        means = tuple(band.mean for band in curve.bands)
-        counts = tuple(band.n for band in curve.bands)
-        for place, change in enumerate(curve.changes):
-            shown = means if not place else (None, None, None)
-            own = counts if not place else (None, None, None)
-            pairs = [cell for pair in zip(shown, own, strict=True) for cell in pair]
-            rows.append((curve.loyalty, change.measure, *pairs, change.short, change.exceeded))
+        cells: list[Cell] = [cell for band in curve.bands for cell in (band.mean, band.n)]
+        rows.append((curve.loyalty, *cells))
     return Rows(
         "rows-loyalty",
-        "What falling short costs, what exceeding earns",
+        "Loyalty by how expectation was met",
         (
             Column("Loyalty"),
-            Column("Measure"),
             Column("Fell short", is_number=True),
             Column("n", is_number=True),
             Column("As expected", is_number=True),
             Column("n", is_number=True),
             Column("Exceeded", is_number=True),
             Column("n", is_number=True),
-            Column("Falling short changes it by", is_number=True),
-            Column("Exceeding changes it by", is_number=True),
         ),
         tuple(rows),
         _FELL_SHORT,
         ("below_expectation", "above_expectation"),
-        note="Differences of means, without a model; intervals over agents.",
         more="lastword issues --behind expectations.plateau",
+    )
+
+
+def _changes(found: Loyalties) -> Rows:
+    rows = tuple(
+        (curve.loyalty, change.measure, change.short, change.exceeded)
+        for _, curve in found.curves
+        for change in curve.changes
+    )
+    return Rows(
+        "rows-loyalty-changes",
+        "What falling short costs, what exceeding earns",
+        (
+            Column("Loyalty"),
+            Column("Measure"),
+            Column("Falling short changes it by", is_number=True),
+            Column("Exceeding changes it by", is_number=True),
+        ),
+        rows,
+        note="Against “as expected”: differences of means, without a model; intervals over agents.",
     )
 
 

@@ -49,7 +49,7 @@ class LeastSquares:
     @property
     def errors(self) -> Floats:
         """Standard errors of the coefficients, shape (p,)."""
-        return np.sqrt(np.diag(self.covariance))
+        return np.sqrt(np.maximum(np.diag(self.covariance), 0.0))
 
     def estimate(self, name: str, *, level: float = 0.95, unit: Unit = "score") -> Estimate:
         """One coefficient with Student's interval; without ends where all is one cluster."""

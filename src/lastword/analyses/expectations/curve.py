@@ -259,7 +259,7 @@ def curve_of(
     fits = min(band.n for band in found) >= FEW_ANSWERS and cells.answers.size > 1
     response = latent = other = None
     if fits and cells.clusters > 1:
-        draw = {"margin": margin, "replicates": replicates, "rng": rng}
+        draw: dict[str, Any] = {"margin": margin, "replicates": replicates, "rng": rng}
         response = response_slopes(cells, unit=unit, **draw)
         latent, other, unfitted = _latent(cells, link, draw)
         guards += unfitted

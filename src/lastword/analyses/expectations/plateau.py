@@ -86,9 +86,12 @@ def _finding(
 def _sentence(curve: LoyaltyCurve, answer: Answer) -> str:
     below, met, above = (band.mean.text() if band.mean else "unknown" for band in curve.bands)
     figures = f"{curve.loyalty} is {below} below expectation, {met} as expected, {above} above"
+    slopes = curve.latent or curve.response
+    ratio = slopes.ratio if slopes else None
+    times = f" Falling short weighs {ratio.text()} times as much." if ratio and ratio.value else ""
     return {
         "supported": f"Falling short costs, exceeding adds nothing that matters: {figures}.",
-        "contradicted": f"There is no plateau: {figures}.",
+        "contradicted": f"There is no plateau: {figures}.{times}",
         "undecided": f"Whether exceeding pays is undecided: {figures}.",
     }[answer]
 
