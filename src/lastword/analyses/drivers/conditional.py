@@ -29,8 +29,8 @@ _IF_MISSED = "if missed: "
 def is_met(cells: Cells, references: Mapping[str, int], condition: str) -> NDArray[np.bool_]:
     """Whether a driver is at or above its reference, for each combination of levels."""
     level = cells.levels[:, cells.place(condition)]
-    met: NDArray[np.bool_] = (level >= references.get(condition, 1)) | (level == NOT_APPLICABLE)
-    return met
+    met = (level >= references.get(condition, 1)) | (level == NOT_APPLICABLE)
+    return np.asarray(met, dtype=np.bool_)
 
 
 def products(cells: Cells, references: Mapping[str, int], of: int, met: Flags) -> dict[str, Floats]:

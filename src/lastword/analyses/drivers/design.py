@@ -96,7 +96,11 @@ def design(
         if scale.name in without:
             slots.append(Slot())
             continue
-        made = driver_columns(cells, references, place)
+        made = [
+            entry
+            for entry in driver_columns(cells, references, place)
+            if entry[0] != "away" or not _is_among(entry[2], columns)
+        ]
         slots.append(_slot([role for role, _, _ in made], len(columns)))
         columns += [values for _, _, values in made]
         names += [name for _, name, _ in made]
@@ -134,6 +138,11 @@ def driver_columns(
     if away.any():
         made.append(("away", f"{scale.title} does not apply", away.astype(float)))
     return made
+
+
+def _is_among(values: Floats, columns: list[Floats]) -> bool:
+    """Whether several drivers do not apply to exactly the same customers."""
+    return any(np.array_equal(values, column) for column in columns)
 
 
 def _slot(roles: list[Role], first: int) -> Slot:

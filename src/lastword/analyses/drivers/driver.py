@@ -34,7 +34,9 @@ class Driver:
     scale
         Lowest and highest possible value; the observed ones where None.
     not_applicable
-        Codes for “does not apply to me”, such as 0 beside a scale from 1 to 5.
+        Codes for “does not apply to me”, such as 0 beside a scale from 1 to 5; None where an
+        empty answer says so, as where not every customer is asked every question. Such answers
+        stay, with a level of their own.
     grid
         Cut points of a duration or count; found from the data where empty.
     origin
@@ -49,7 +51,7 @@ class Driver:
     higher_is: Literal["better", "worse"] | None = None
     reference: float | str | None = None
     scale: tuple[float, float] | None = None
-    not_applicable: tuple[float, ...] = ()
+    not_applicable: tuple[float | None, ...] = ()
     grid: tuple[float, ...] = ()
     origin: Literal["survey", "record"] | None = None
 

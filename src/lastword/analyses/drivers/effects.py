@@ -49,6 +49,8 @@ class Effect:
         where falling below costs and rising above earns. None where the data cannot show it.
     asymmetry, p
         Reward minus penalty, and the p-value of symmetry.
+    covariance
+        Variance of the penalty, covariance, variance of the reward.
     contrast
         Latent difference between the two values of a binary driver.
     low, high
@@ -82,6 +84,7 @@ class Effect:
     high: Change
     attainable: Change
     failing: float
+    covariance: tuple[float, float, float] | None = None
     probabilities: Mapping[ClassName, float] = field(default_factory=dict)
     class_name: ClassName | Literal["undetermined", "not testable"] = "undetermined"
     label: Label = "undetermined"
@@ -147,6 +150,7 @@ def _effect(model: Model, place: int, drawn: Floats, counted: Payoffs, margin: f
         effect,
         asymmetry=model.latent(asymmetry),
         p=model.p(asymmetry),
+        covariance=model.pair(slot.below, slot.above),
         probabilities=shares,
         class_name=named[0],
         label=named[1],

@@ -93,14 +93,18 @@ def _products(cells: Cells, columns: Mapping[str, Floats]) -> CrossProducts:
 
 
 def _reach_noise(cells: Cells, references: Mapping[str, int], names: list[str]) -> ReachNoise:
-    levels = cells.levels[cells.row]
+    levels = cells.levels[cells.row][:, : len(names)]
     limits = np.array([references.get(name, 1) for name in names])
-    failed = (levels[:, : len(names)] < limits) & (levels[:, : len(names)] != NOT_APPLICABLE)
+    failed = np.asarray((levels < limits) & (levels != NOT_APPLICABLE))
     share = cells.counts.sum(axis=0).cumsum() / cells.counts.sum()
     middle = int(np.searchsorted(share, 0.5))
     cell, weight, cluster = _entries(cells)
     return reach_noise(
-        failed[cell], (cells.answer < middle)[cell], names, weights=weight, clusters=cluster
+        failed[cell],
+        np.asarray(cells.answer < middle)[cell],
+        names,
+        weights=weight,
+        clusters=cluster,
     )
 
 

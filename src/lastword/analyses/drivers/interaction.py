@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,17 +77,14 @@ class Interaction:
     counts: Mapping[str, int]
 
     @property
-    def best(self) -> Together | None:
-        """Which way of acting together predicts best; None where no other is clearly better."""
-        better = [
-            name
-            for name, gain in self.together.items()
-            if gain.lower is not None and gain.lower > 0
-        ]
+    def best(self) -> Together | Literal["additive"] | None:
+        """Which way of acting together predicts best; None where no way is clearly better."""
+        known = {name: gain for name, gain in self.together.items() if gain.lower is not None}
+        better = [name for name, gain in known.items() if (gain.lower or 0.0) > 0]
         if better:
-            return max(better, key=lambda name: self.together[name].value or 0.0)
-        worse = all(e.upper is not None and e.upper < 0 for e in self.together.values() if e.value)
-        return "additive" if worse else None
+            return max(better, key=lambda name: known[name].value or 0.0)
+        is_worse = known and all((gain.upper or 0.0) < 0 for gain in known.values())
+        return "additive" if is_worse else None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""

@@ -74,6 +74,12 @@ class Model:
     def _error(self, vector: Floats) -> float:
         return math.sqrt(max(float(vector @ self.covariance @ vector), 0.0))
 
+    def pair(self, first: int, second: int) -> tuple[float, float, float]:
+        """Variance, covariance, variance of two columns' effects, in squared latent units."""
+        places = [self._thresholds + first, self._thresholds + second]
+        own = self.covariance[np.ix_(places, places)] / self.sd**2
+        return float(own[0, 0]), float(own[0, 1]), float(own[1, 1])
+
     def is_within(self, weights: Mapping[int, float], margin: float) -> bool:
         """Whether a combination is shown to lie within ± margin latent standard deviations."""
         vector = self.contrast(weights) / self.sd

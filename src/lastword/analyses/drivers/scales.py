@@ -90,11 +90,17 @@ class Scale:
             above = [(number > cut).cast("int16") for cut in self.cuts]
             rank = sum(above[1:], above[0])
             rank = (len(self.cuts) - rank) if self.is_worse else rank
-            return rank.fill_null(UNKNOWN).cast("int16")
+            return rank.fill_null(self._if_null).cast("int16")
         value = column if isinstance(self.raw[0], str) else column.cast("float64")
         known = [(value == raw, place) for place, raw in enumerate(self.raw)]
-        away = [(value == code, NOT_APPLICABLE) for code in self.driver.not_applicable]
-        return ibis.cases(*known, *away, else_=UNKNOWN).cast("int16")
+        codes = [code for code in self.driver.not_applicable if code is not None]
+        away = [(value == code, NOT_APPLICABLE) for code in codes]
+        empty = (value.isnull(), self._if_null)
+        return ibis.cases(empty, *known, *away, else_=UNKNOWN).cast("int16")
+
+    @property
+    def _if_null(self) -> int:
+        return NOT_APPLICABLE if None in self.driver.not_applicable else UNKNOWN
 
     def at(self, level: float | str) -> int:
         """Number of the level with a raw value, word or label.
@@ -178,7 +184,7 @@ def _of_numbers(driver: Driver, kind: DriverKind, numbers: NDArray[np.float64]) 
             f"{driver.name} has {numbers.size} different values; an {kind} scale has at most "
             f"{MOST_LEVELS}. Round it, or declare kind='duration'"
         )
-    if kind == "ordinal" and driver.scale is None and not driver.not_applicable:
+    if kind == "ordinal" and driver.scale is None and not any_code(driver):
         _check_codes(driver.name, numbers)
     ordered = numbers[::-1] if is_worse(driver, kind) else numbers
     points = -ordered if is_worse(driver, kind) else ordered
@@ -195,6 +201,11 @@ def _of_bands(
     labels = bands(cuts, kind)
     ordered = labels[::-1] if is_worse(driver, kind) else labels
     return Scale(driver, kind, (), tuple(cuts), np.arange(len(labels), dtype=float), ordered)
+
+
+def any_code(driver: Driver) -> bool:
+    """Whether a code for “does not apply” was declared."""
+    return any(code is not None for code in driver.not_applicable)
 
 
 def _check_codes(name: str, numbers: NDArray[np.float64]) -> None:
