@@ -10,6 +10,10 @@ from functools import cache
 import numpy as np
 import pyarrow as pa
 
+from analyses.drivers.answers import answers
+from lastword.analyses.drivers import Driver, drivers
+from lastword.analyses.drivers.centre import RESOLUTION
+from lastword.analyses.drivers.result import Drivers, summed_up
 from lastword.analyses.expectations import curve as loyalty_curve
 from lastword.analyses.expectations.loyalty import MEASURES, Loyalties
 from lastword.analyses.expectations.topics import Topic, Topics
@@ -265,6 +269,29 @@ def definitions() -> dict[str, Definition]:
     }  # fmt: skip
 
 
+@cache
+def made_drivers() -> Drivers:
+    """A study of answers with planted structure: resolution costs, courtesy earns."""
+    frame = answers(2_000, [(1.2, 0.0), (0.1, 0.9), (0.6, 0.6)], seed=6)
+    frame["resolution"] = frame.d0.map(lambda d: RESOLUTION[max(0, int(d) - 3)])
+    frame["wait"] = (5 - frame.d2) * 100 + frame.index % 90
+    frame["is_known"] = frame.index % 2
+    resolution = Driver("resolution", levels=RESOLUTION, reference="later")
+    study = drivers(
+        frame,
+        "csat",
+        [
+            resolution,
+            Driver("wait", title="waiting, seconds"),
+            Driver("is_known", title="known"),
+            Driver("d1", title="courtesy"),
+            Driver("d2", title="listening"),
+        ],
+        clusters=["agent"],
+    )
+    return summed_up(study, "satisfaction (1 to 5)", 22_870)
+
+
 def full() -> Results:
     """Everything known."""
     return Results(
@@ -323,6 +350,7 @@ def full() -> Results:
         loyalties=loyalties(),
         topics=topics(),
         callbacks=callbacks(),
+        drivers=made_drivers(),
         goals=(GoalSettings(words="Solve it for good", metrics=("customer_says_resolved",)),
                GoalSettings(words="Be there when we are needed")),
         targets=(
@@ -372,8 +400,8 @@ def unasked() -> Results:
         experience=replace(whole.experience, csat_top_box=None, csat_top_two=None, csat_mean=None,
                            nps=None, effort=None, expectation_below=None, first_call_right=None),
         false_first=FalseFirst(nothing, 0, (), 31_599),
-        asking=None, callbacks=(), next_issues=(), goals=(), targets=(), truth=(), behind={},
-        loyalties=None, topics=None,
+        asking=None, drivers=None, callbacks=(), next_issues=(), goals=(), targets=(), truth=(),
+        behind={}, loyalties=None, topics=None,
     )  # fmt: skip
 
 
@@ -381,10 +409,15 @@ def hostile() -> Results:
     """Every free text is an attack, or far too long."""
     whole = full()
     words = iter(HOSTILE * 40)
-    assert whole.false_first and whole.recontact and whole.asking
+    assert whole.false_first and whole.recontact and whole.asking and whole.drivers
     return replace(
         whole,
         name=HOSTILE[0],
+        drivers=replace(
+            whole.drivers,
+            outcome=HOSTILE[1],
+            effects=tuple(replace(e, title=next(words)) for e in whole.drivers.effects),
+        ),
         findings=tuple(
             replace(f, sentence=next(words), question=next(words), harm=next(words))
             for f in whole.findings

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import ibis.expr.types as ir
 
 from lastword import metrics
+from lastword.analyses.drivers.result import drivers_result
 from lastword.analyses.expectations.loyalty import loyalties
 from lastword.analyses.expectations.topics import topics
 from lastword.engine.evidence import rows_behind
@@ -72,6 +73,7 @@ _ANSWERS: dict[str, Callable[[Context], Any]] = {
     "asking": asking,
     "loyalties": loyalties,
     "topics": topics,
+    "drivers": drivers_result,
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from lastword.analyses.drivers.result import Drivers
 from lastword.analyses.expectations.loyalty import Loyalties
 from lastword.analyses.expectations.topics import Topics
 from lastword.estimate import Bounds, Estimate, Unit
@@ -156,6 +157,7 @@ class Results:
     asking: Asking | None = None
     loyalties: Loyalties | None = None
     topics: Topics | None = None
+    drivers: Drivers | None = None
     callbacks: tuple[Callback, ...] = ()
     goals: tuple[GoalSettings, ...] = ()
     targets: tuple[TargetSettings, ...] = ()

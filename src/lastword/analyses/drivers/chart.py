@@ -28,7 +28,7 @@ def pair(effect: Effect, payoff: PayoffName, href: str = "") -> Pair:
 def said(effect: Effect) -> str:
     """A driver's label with its probability, and its reference."""
     if effect.label == "not testable":
-        return "two values: asymmetry not testable"
+        return f"asymmetry not testable: {effect.guards[0].kind}"
     at = f"expected: {effect.reference}"
     if effect.label == "undetermined":
         return f"undetermined, {at}"

@@ -144,13 +144,14 @@ def loyalty_plateau(study: DriverStudy, driver: str) -> Claim:
 
 def both_needed(study: DriverStudy, condition: str, driver: str) -> Claim:
     """What the driver earns, it earns only where the condition is met."""
+    words = [study.effect(name).title for name in (condition, driver)]
     try:
         found = study.interaction(condition, driver)
     except NotTestable as error:
         return Claim("both_needed", (condition, driver), "not testable", f"{error}.")
     second = found.second_difference_latent
     if second is None or second.lower is None or second.upper is None:
-        sentence = f"Nobody had {driver} above its reference with and without {condition}."
+        sentence = f"Nobody had {words[1]} above its reference with and without {words[0]}."
         return Claim("both_needed", (condition, driver), "not testable", sentence)
     answer: Verdict = "undecided"
     if second.lower > 0 and (second.value or 0.0) > MARGIN:
@@ -158,10 +159,10 @@ def both_needed(study: DriverStudy, condition: str, driver: str) -> Claim:
     elif second.upper < MARGIN:
         answer = "contradicted"
     said = {
-        "supported": f"{driver} earns more where {condition} is met: one without the other is an "
+        "supported": f"{words[1]} earns more where {words[0]} is met: one without the other is an "
         "opportunity missed.",
-        "contradicted": f"{driver} earns as much without {condition} as with it.",
-        "undecided": f"Whether {driver} needs {condition} to earn is undecided.",
+        "contradicted": f"{words[1]} earns as much without {words[0]} as with it.",
+        "undecided": f"Whether {words[1]} needs {words[0]} to earn is undecided.",
     }
     return Claim(
         "both_needed", (condition, driver), answer, said[answer],
@@ -175,7 +176,7 @@ def effort_beats_delight(study: DriverStudy, effort: str, delight: str) -> Claim
     costs, earns = study.effect(effort), study.effect(delight)
     difference = study.difference(effort, delight)
     if difference is None or difference.lower is None or difference.upper is None:
-        sentence = f"{effort} has no level below, or {delight} none above its reference."
+        sentence = f"{costs.title} has no level below, or {earns.title} none above its reference."
         return Claim("effort_beats_delight", (effort, delight), "not testable", sentence)
     answer: Verdict = "undecided"
     if difference.lower > 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -20,6 +20,7 @@ from lastword.stats.reach_noise import ReachNoise, reach_noise
 from lastword.stats.relative_weights import relative_weights
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 Method = Literal["lmg", "relative_weights", "dominance", "reach_noise"]
 METHODS: tuple[Method, ...] = ("lmg", "relative_weights", "dominance", "reach_noise")
 REPLICATES = 200
@@ -27,29 +28,39 @@ Bound = float | str | Mapping[str, float | str]
 
 
 def importance(
-    cells: Cells, references: Mapping[str, int], method: Method, *, seed: int = 0
+    cells: Cells,
+    references: Mapping[str, int],
+    method: Method,
+    *,
+    drivers: Sequence[str] = (),
+    seed: int = 0,
 ) -> Importance | Dominance | ReachNoise:
     """Divide the explained variance, or the reach among the dissatisfied, among drivers.
+
+    Parameters
+    ----------
+    drivers
+        Those to divide among; all where empty.
 
     Raises
     ------
     UsageError
         If there is no such method.
     """
-    names = [scale.name for scale in cells.drivers]
+    names = list(drivers) or [scale.name for scale in cells.drivers]
     outcome, rng = cells.outcome.name, np.random.default_rng(seed)
     if method == "reach_noise":
         return _reach_noise(cells, references, names)
     if method not in METHODS:
         raise UsageError(f"unknown method {method!r}. Choose one of: {', '.join(METHODS)}")
-    products = _products(cells, _columns(cells))
+    products = _products(cells, _columns(cells, names))
     if method == "dominance":
         return dominance(products, outcome, names)
     divide = lmg if method == "lmg" else relative_weights
     return divide(products, outcome, names, replicates=REPLICATES, rng=rng)
 
 
-def prca(cells: Cells, low: Bound, high: Bound) -> PenaltyReward:
+def prca(cells: Cells, low: Bound, high: Bound, *, drivers: Sequence[str] = ()) -> PenaltyReward:
     """Classical penalty-reward contrasts with the bands `low` and `high`, in the drivers' values.
 
     Raises
@@ -57,26 +68,22 @@ def prca(cells: Cells, low: Bound, high: Bound) -> PenaltyReward:
     UsageError
         If a band is empty.
     """
-    columns = _columns(cells)
-    names = [scale.name for scale in cells.drivers]
-    bounds = [
-        {scale.name: _bound(scale, given) for scale in cells.drivers} for given in (low, high)
-    ]
-    drivers = {name: columns[name] for name in names}
-    bands = banded(drivers, low=bounds[0], high=bounds[1])
+    names = list(drivers) or [scale.name for scale in cells.drivers]
+    columns = _columns(cells, names)
+    scales = [cells.drivers[cells.place(name)] for name in names]
+    bounds = [{scale.name: _bound(scale, given) for scale in scales} for given in (low, high)]
+    bands = banded({name: columns[name] for name in names}, low=bounds[0], high=bounds[1])
     outcome = cells.outcome.name
     return penalty_reward(_products(cells, bands | {outcome: columns[outcome]}), outcome, names)
 
 
-def _columns(cells: Cells) -> dict[str, Floats]:
-    """Points of each driver and of the outcome, one value a cell; unknown does not apply."""
-    levels = cells.levels[cells.row]
-    columns = {
-        scale.name: np.where(
-            levels[:, place] == NOT_APPLICABLE, np.nan, scale.points[levels[:, place]]
-        )
-        for place, scale in enumerate(cells.drivers)
-    }
+def _columns(cells: Cells, names: Sequence[str]) -> dict[str, Floats]:
+    """Points of drivers and of the outcome, one value a cell; unknown where one does not apply."""
+    columns = {}
+    for name in names:
+        place = cells.place(name)
+        level, points = cells.levels[cells.row, place], cells.drivers[place].points
+        columns[name] = np.where(level == NOT_APPLICABLE, np.nan, points[np.maximum(level, 0)])
     return columns | {cells.outcome.name: cells.outcome.points[cells.answer]}
 
 
@@ -92,20 +99,14 @@ def _products(cells: Cells, columns: Mapping[str, Floats]) -> CrossProducts:
     )
 
 
-def _reach_noise(cells: Cells, references: Mapping[str, int], names: list[str]) -> ReachNoise:
-    levels = cells.levels[cells.row][:, : len(names)]
+def _reach_noise(cells: Cells, references: Mapping[str, int], names: Sequence[str]) -> ReachNoise:
+    levels = cells.levels[cells.row][:, [cells.place(name) for name in names]]
     limits = np.array([references.get(name, 1) for name in names])
-    failed = np.asarray((levels < limits) & (levels != NOT_APPLICABLE))
+    failed: Flags = np.logical_and(levels < limits, levels != NOT_APPLICABLE)
     share = cells.counts.sum(axis=0).cumsum() / cells.counts.sum()
-    middle = int(np.searchsorted(share, 0.5))
+    is_bad: Flags = np.asarray(cells.answer < int(np.searchsorted(share, 0.5)))
     cell, weight, cluster = _entries(cells)
-    return reach_noise(
-        failed[cell],
-        np.asarray(cells.answer < middle)[cell],
-        names,
-        weights=weight,
-        clusters=cluster,
-    )
+    return reach_noise(failed[cell], is_bad[cell], names, weights=weight, clusters=cluster)
 
 
 def _entries(cells: Cells) -> tuple[NDArray[np.int64], Floats, NDArray[np.int64] | None]:

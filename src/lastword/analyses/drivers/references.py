@@ -16,8 +16,9 @@ def references_of(
 ) -> tuple[dict[str, int], tuple[Guard, ...]]:
     """Find each driver's reference: declared, or the weighted median category.
 
-    A median at either end of the scale is moved one level inwards, since nothing lies beyond it;
-    a guard says so.
+    A rating's median at either end of its scale is moved one level inwards, since nothing lies
+    beyond it; a guard says so. The best level of a count or duration stays: nothing is better
+    than no waiting, so that only a penalty can be seen.
 
     Raises
     ------
@@ -33,6 +34,9 @@ def references_of(
             references[scale.name] = scale.at(given)
             continue
         median = _median(cells, place)
+        if scale.kind != "ordinal":
+            references[scale.name] = max(median, 1)
+            continue
         inner = min(max(median, 1), len(scale.labels) - 2)
         references[scale.name] = inner
         if inner != median:

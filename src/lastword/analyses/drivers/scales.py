@@ -199,8 +199,10 @@ def _of_bands(
     found = count_cuts if kind == "count" else duration_cuts
     cuts = driver.grid or found(numbers, counts)
     labels = bands(cuts, kind)
+    turned = replace(driver, higher_is="worse" if is_worse(driver, kind) else "better")
     ordered = labels[::-1] if is_worse(driver, kind) else labels
-    return Scale(driver, kind, (), tuple(cuts), np.arange(len(labels), dtype=float), ordered)
+    made: DriverKind = "binary" if len(labels) == 2 else kind
+    return Scale(turned, made, (), tuple(cuts), np.arange(len(labels), dtype=float), ordered)
 
 
 def any_code(driver: Driver) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +68,9 @@ class DriverStudy:
     moved: tuple[Guard, ...]
     model: Model
     seed: int = 0
+    _together: dict[tuple[str, str], Interaction] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @property
     def link(self) -> LinkName:
@@ -101,7 +104,7 @@ class DriverStudy:
         """
         return self.effects[self.cells.place(driver)]
 
-    def prca(self, low: Bound, high: Bound) -> PenaltyReward:
+    def prca(self, low: Bound, high: Bound, *, drivers: Sequence[str] = ()) -> PenaltyReward:
         """Classical contrasts: up to `low` against from `high` on, the middle as reference.
 
         Shown beside the ordinal effects, never instead of them: a skewed driver or a full answer
@@ -111,10 +114,14 @@ class DriverStudy:
         ----------
         low, high
             Ends of the bands in the drivers' own values; one for all, or driver → value.
+        drivers
+            Those to contrast; all where empty.
         """
-        return prca(self.cells, low, high)
+        return prca(self.cells, low, high, drivers=drivers)
 
-    def importance(self, method: Method = "lmg") -> Importance | Dominance | ReachNoise:
+    def importance(
+        self, method: Method = "lmg", *, drivers: Sequence[str] = ()
+    ) -> Importance | Dominance | ReachNoise:
         """Shares of explained variance, or of reach among the dissatisfied.
 
         Never a priority by itself: a driver that never varies in this sample gets 0, however much
@@ -124,8 +131,10 @@ class DriverStudy:
         ----------
         method
             ``"lmg"``, ``"relative_weights"``, ``"dominance"`` or ``"reach_noise"``.
+        drivers
+            Those to divide among; all where empty.
         """
-        return importance(self.cells, self.references, method, seed=self.seed)
+        return importance(self.cells, self.references, method, drivers=drivers, seed=self.seed)
 
     def sensitivity(self) -> tuple[Variant, ...]:
         """Every effect again under other links, and with its reference one level moved."""
@@ -143,7 +152,10 @@ class DriverStudy:
         NotTestable
             If the condition is met, or missed, in fewer than 50 answers.
         """
-        return interaction(self.cells, self.references, condition, driver, link=self.link)
+        pair = (condition, driver)
+        if pair not in self._together:
+            self._together[pair] = interaction(self.cells, self.references, *pair, link=self.link)
+        return self._together[pair]
 
     def claim(self, name: ClaimName, *drivers: str) -> Claim:
         """Test a belief.
