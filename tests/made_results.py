@@ -7,10 +7,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 
+import numpy as np
+import pyarrow as pa
+
 from analyses.drivers.answers import answers
 from lastword.analyses.drivers import Driver, drivers
 from lastword.analyses.drivers.centre import RESOLUTION
 from lastword.analyses.drivers.result import Drivers, summed_up
+from lastword.analyses.expectations import curve as loyalty_curve
+from lastword.analyses.expectations.loyalty import MEASURES, Loyalties
+from lastword.analyses.expectations.topics import Topic, Topics
 from lastword.estimate import Bounds, Estimate
 from lastword.finding import Condition, Evidence, Finding, NextStep
 from lastword.project.results import Behind, Definition, LoadedFile, Planted, Results
@@ -113,6 +119,61 @@ def resolution() -> Resolution:
     )
 
 
+@cache
+def loyalties() -> Loyalties:
+    rng = np.random.default_rng(1)
+    gap = rng.choice((-1, 0, 1), 2_000, p=(0.3, 0.5, 0.2))
+    said = np.clip(
+        np.round(
+            7.5 + 2.5 * np.minimum(gap, 0) + 0.4 * np.maximum(gap, 0) + rng.normal(0, 1.5, 2_000)
+        ),
+        0,
+        10,
+    )
+    stayed = (rng.random(2_000) < np.where(gap < 0, 0.8, 0.93)).astype(float)
+    rows = pa.table(
+        {
+            "gap": gap,
+            "would recommend": said,
+            "stayed": stayed,
+            "agent": [f"a{k % 60}" for k in range(2_000)],
+        }
+    )
+    curves = (
+        loyalty_curve(rows, name, disconfirmation="gap", cluster="agent", replicates=50)
+        for name in ("would recommend", "stayed")
+    )
+    return Loyalties(tuple(zip((MEASURES[1], MEASURES[2]), curves, strict=True)), 90.0)
+
+
+def topics() -> Topics:
+    named = (
+        ("delivery late", 210, 40),
+        ("refund", 160, 90),
+        ("first bill", 60, 64),
+        ("advice on a contract", 30, 150),
+    )
+    rows = tuple(
+        Topic(
+            name,
+            bad,
+            good,
+            share(bad / 460, 460),
+            share(good / 344, 344),
+            Estimate(
+                bad / 460 - good / 344,
+                bad / 460 - good / 344 - 0.06,
+                bad / 460 - good / 344 + 0.06,
+                804,
+                "least squares, cluster-robust",
+            ),
+            name != "first bill",
+        )
+        for name, bad, good in named
+    )
+    return Topics(rows, "reason codes", 460, 344)
+
+
 def findings() -> tuple[Finding, ...]:
     return (
         Finding(
@@ -162,6 +223,7 @@ def findings() -> tuple[Finding, ...]:
                 "12 answers were given before the contact ended."),
         Finding("verdict.health.scale", "Is a scale flipped?", "not testable",
                 "Not testable with this data: it holds no wording."),
+        loyalties().curves[0][1].claim(),
         Finding("voice.ideas", "Which ideas do customers have?", "not testable",
                 "Not testable with this data: it holds no messages."),
     )  # fmt: skip
@@ -285,6 +347,8 @@ def full() -> Results:
              ("ivr", 1_300, share(0.12, 1_300))),
             140, 2_200, 312, share(0.08, 830, 0.02), ("contacts_needed", "expectation"),
         ),
+        loyalties=loyalties(),
+        topics=topics(),
         callbacks=callbacks(),
         drivers=made_drivers(),
         goals=(GoalSettings(words="Solve it for good", metrics=("customer_says_resolved",)),
@@ -337,7 +401,7 @@ def unasked() -> Results:
                            nps=None, effort=None, expectation_below=None, first_call_right=None),
         false_first=FalseFirst(nothing, 0, (), 31_599),
         asking=None, drivers=None, callbacks=(), next_issues=(), goals=(), targets=(), truth=(),
-        behind={},
+        behind={}, loyalties=None, topics=None,
     )  # fmt: skip
 
 
@@ -372,6 +436,9 @@ def hostile() -> Results:
         ),
         next_issues=tuple(
             replace(n, reason=next(words), next_reason=next(words)) for n in whole.next_issues
+        ),
+        topics=replace(
+            topics(), topics=tuple(replace(t, name=next(words)) for t in topics().topics)
         ),
         loading=tuple(replace(f, file=next(words)) for f in whole.loading),
         behind={

@@ -15,7 +15,7 @@ _PUBLIC = {
     "LastwordError": "lastword.errors",
     "drivers": "lastword.analyses.drivers",
 }
-_MODULES = ("verdict",)
+_MODULES = {"expectations": "lastword.analyses.expectations", "verdict": "lastword.verdict"}
 
 __all__ = [
     "Bounds",
@@ -25,6 +25,7 @@ __all__ = [
     "LastwordError",
     "__version__",
     "drivers",
+    "expectations",
     "verdict",
 ]
 
@@ -33,7 +34,7 @@ def __getattr__(name: str) -> Any:
     if name in _PUBLIC:
         return getattr(import_module(_PUBLIC[name]), name)
     if name in _MODULES:
-        return import_module(f"lastword.{name}")
+        return import_module(_MODULES[name])
     raise AttributeError(f"module 'lastword' has no attribute {name!r}")
 
 

@@ -15,6 +15,7 @@ from lastword.charts.dots import dots
 from lastword.charts.ellipses import Spot, ellipses
 from lastword.charts.flow import flow
 from lastword.charts.histogram import histogram
+from lastword.charts.levels import Hinge, Level, levels
 from lastword.charts.rows import Row
 from lastword.charts.typeface import width
 from lastword.estimate import Bounds, Estimate
@@ -79,6 +80,21 @@ SPOTS = (
     Spot("listening", 0.71, 0.49, (0.004, 0.002, 0.006)),
     Spot("clarity", 0.7, 0.51, (0.004, 0.002, 0.006)),
 )
+SAID = ((-1.0, "fell short", 1_166), (0.0, "as expected", 16_850), (1.0, "exceeded", 209))
+THREE = tuple(Level(at, said, n, 6 + at, 6 + at, 5 + at, 7 + at) for at, said, n in SAID)
+TEN = tuple(
+    Level(
+        at,
+        f"{at + 7:g}",
+        9_000_000 // (1 + abs(at) ** 3),
+        7 + at / 2,
+        7 + at / 2,
+        6 + at / 2,
+        8 + at / 2,
+    )
+    for at in range(-6, 4)
+)
+MANY = tuple(Level(at, f"{at:+d}", 12_345, at, at) for at in range(-20, 21))
 
 CHARTS: dict[str, Callable[..., Any]] = {
     "dots": lambda form: dots(ROWS, form=form),
@@ -108,6 +124,13 @@ CHARTS: dict[str, Callable[..., Any]] = {
     "flow, hostile": lambda form: flow(
         [(text, HOSTILE[-1 - i], 10**i) for i, text in enumerate(HOSTILE)], form=form
     ),
+    "levels, three": lambda form: levels(THREE, form=form, hinge=Hinge(6, 2.5, 0.1)),
+    "levels, ten": lambda form: levels(TEN, form=form, hinge=Hinge(7, 0.6, 0.4)),
+    "levels, many": lambda form: levels(MANY, form=form),
+    "levels, shares": lambda form: levels(
+        [Level(-1, "W" * 400, 3, 0.02, 0.02), Level(0, "", 0, 1, 1)], form=form, unit="share"
+    ),
+    "levels, one": lambda form: levels([Level(2, "exceeded", 5, 3, 3)], form=form),
     "histogram": lambda form: histogram(EDGES, COUNTS, form=form, limit=60, marked=(46, 60),
                                         expected=COUNTS),
     "histogram, limit late": lambda form: histogram(EDGES, COUNTS, form=form, limit=139,

@@ -10,6 +10,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from lastword.analyses.drivers.result import Drivers
+from lastword.analyses.expectations.loyalty import Loyalties
+from lastword.analyses.expectations.topics import Topics
 from lastword.estimate import Bounds, Estimate, Unit
 from lastword.finding import Finding
 from lastword.settings import GoalSettings, TargetSettings
@@ -125,6 +127,8 @@ class Results:
         How many there are; `issues` and `answers` as of `as_of`.
     findings
         Of all rooms, in the order they were asked.
+    loyalties, topics
+        Loyalty by how expectation was met; what complaints and praise are about.
     behind
         Finding id → first rows behind it.
     loading
@@ -151,6 +155,8 @@ class Results:
     experience: Experience | None = None
     next_issues: tuple[NextIssue, ...] = ()
     asking: Asking | None = None
+    loyalties: Loyalties | None = None
+    topics: Topics | None = None
     drivers: Drivers | None = None
     callbacks: tuple[Callback, ...] = ()
     goals: tuple[GoalSettings, ...] = ()

@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from lastword.errors import UsageError
 from lastword.estimate import Estimate, Unit
-from lastword.stats.mean import cluster_mean
 from lastword.stats.percentiles import percentile_ends
+from lastword.stats.quantile import student_quantile
 
 Floats = NDArray[np.float64]
 BLOCK = 256
@@ -48,6 +48,7 @@ def isotonic(
     totals: ArrayLike,
     sizes: ArrayLike,
     *,
+    rows: ArrayLike | None = None,
     falling: bool = False,
     replicates: int = 1000,
     rng: np.random.Generator | None = None,
@@ -65,6 +66,9 @@ def isotonic(
         Values of the explaining variable, rising, shape (K,).
     totals, sizes
         Sum of the outcome and number (or weight) of answers, by cluster and level, shape (G, K).
+    rows
+        How many equal and independent answers each line of `totals` stands for, shape (G,), where
+        they are cells instead of clusters.
     falling
         Fit a curve that never rises.
     replicates, rng
@@ -88,25 +92,26 @@ def isotonic(
     """
     t, n = np.asarray(totals, dtype=np.float64), np.asarray(sizes, dtype=np.float64)
     _check(levels, t, n)
+    times = np.ones(len(t)) if rows is None else np.asarray(rows, dtype=np.float64)
     sign = -1.0 if falling else 1.0
     fit = sign * monotone(sign * t.sum(axis=0), n.sum(axis=0))
-    draws = _draws(sign * t, n, replicates, rng or np.random.default_rng(0)) * sign
-    ends = (
-        percentile_ends(draws, len(t), level=level).T
-        if len(draws)
-        else np.full((fit.size, 2), None)
-    )
-    counts = [round(float(size)) for size in n.sum(axis=0)]
-    means = t.sum(axis=0) / n.sum(axis=0)
+    draws = sign * _draws(sign * t, n, times, replicates, rng or np.random.default_rng(0))
+    method = "isotonic, bootstrap" if rows is not None else "isotonic, cluster bootstrap"
+    if len(draws):
+        ends = percentile_ends(draws, round(times.sum()), level=level)
+    else:
+        ends = np.full((2, fit.size), np.nan)
+    counts = tuple(round(float(size)) for size in n.sum(axis=0))
+    means = [_mean(t[:, k], n[:, k], times, level, unit) for k in range(fit.size)]
     return Isotonic(
         tuple(levels),
-        tuple(cluster_mean(t[:, k], n[:, k], level=level, unit=unit) for k in range(fit.size)),
+        tuple(means),
         tuple(
-            Estimate(float(v), low, high, count, "isotonic, cluster bootstrap", level, unit)
-            for v, (low, high), count in zip(fit, ends.tolist(), counts, strict=True)
+            Estimate(value, _known(low), _known(high), count, method, level, unit)
+            for value, low, high, count in zip(fit.tolist(), *ends.tolist(), counts, strict=True)
         ),
-        tuple(counts),
-        bool(np.abs(fit - means).max() > 1e-12),
+        counts,
+        bool(np.abs(fit - t.sum(axis=0) / n.sum(axis=0)).max() > 1e-12),
     )
 
 
@@ -132,16 +137,35 @@ def monotone(totals: ArrayLike, sizes: ArrayLike) -> Floats:
     return np.stack(fitted, axis=-1)
 
 
-def _draws(t: Floats, n: Floats, replicates: int, rng: np.random.Generator) -> Floats:
-    clusters = len(t)
-    if clusters < 2 or not replicates:
+def _mean(t: Floats, n: Floats, times: Floats, level: float, unit: Unit) -> Estimate:
+    """Mean of one level with the linearised variance of a ratio over clusters (or rows)."""
+    total, clusters = float(n.sum()), float(times[n > 0].sum())
+    value = float(t.sum()) / total
+    method = "mean, linearised"
+    if clusters < 2:
+        return Estimate(value, None, None, round(total), method, level, unit)
+    spread = float(((t - value * n) ** 2 / times).sum())
+    error = np.sqrt(clusters / (clusters - 1) * spread) / total
+    half = student_quantile(clusters - 1, level) * float(error)
+    return Estimate(value, value - half, value + half, round(total), method, level, unit)
+
+
+def _draws(
+    t: Floats, n: Floats, times: Floats, replicates: int, rng: np.random.Generator
+) -> Floats:
+    entries = round(times.sum())
+    if entries < 2 or not replicates:
         return np.empty((0, t.shape[1]))
     drawn = []
     for first in range(0, replicates, BLOCK):
         size = min(BLOCK, replicates - first)
-        times = rng.multinomial(clusters, np.full(clusters, 1 / clusters), size=size)
-        drawn.append(monotone(times @ t, times @ n))
+        taken = rng.multinomial(entries, times / times.sum(), size=size) / times
+        drawn.append(monotone(taken @ t, taken @ n))
     return np.concatenate(drawn)
+
+
+def _known(end: float) -> float | None:
+    return None if np.isnan(end) else end
 
 
 def _check(levels: Sequence[float], t: Floats, n: Floats) -> None:

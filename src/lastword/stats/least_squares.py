@@ -34,6 +34,8 @@ class LeastSquares:
         Share of the outcome's variance.
     n, clusters
         Rows and clusters.
+    is_clustered
+        Whether rows were bound together; else every row is its own cluster.
     """
 
     names: tuple[str, ...]
@@ -42,15 +44,17 @@ class LeastSquares:
     r_squared: float
     n: int
     clusters: int
+    is_clustered: bool
 
     @property
     def errors(self) -> Floats:
         """Standard errors of the coefficients, shape (p,)."""
-        return np.sqrt(np.diag(self.covariance))
+        return np.sqrt(np.maximum(np.diag(self.covariance), 0.0))
 
     def estimate(self, name: str, *, level: float = 0.95, unit: Unit = "score") -> Estimate:
         """One coefficient with Student's interval; without ends where all is one cluster."""
-        place, method = self.names.index(name), "least squares, cluster-robust"
+        place = self.names.index(name)
+        method = f"least squares, {'cluster-robust' if self.is_clustered else 'robust'}"
         value, error = float(self.coefficients[place]), float(self.errors[place])
         if self.clusters < 2:
             return Estimate(value, None, None, self.n, method, level, unit)
@@ -114,6 +118,7 @@ def least_squares(
         r_squared=1 - left / spread if spread > 0 else 0.0,
         n=products.n,
         clusters=products.clusters,
+        is_clustered=not products.is_cells,
     )
 
 
