@@ -164,8 +164,19 @@ def _print(study: DriverStudy, shares: Importance | None) -> None:
             style="dim",
         )
     )
+    for line in _limits(study):
+        out.print(Text(f"· {line}"))
+
+
+def _limits(study: DriverStudy) -> list[str]:
+    """What limits the study; of guards of one kind the first in full, then how many more."""
+    kinds: dict[str, list[str]] = {}
     for guard in study.guards:
-        out.print(Text(f"· {guard.sentence}."))
+        kinds.setdefault(guard.kind, []).append(guard.sentence)
+    return [
+        f"{first}." + (f" The same holds for {len(others)} more." if others else "")
+        for first, *others in kinds.values()
+    ]
 
 
 def _cells(effect: Effect, shares: Importance | None) -> list[str]:
