@@ -5,7 +5,18 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 
+import numpy as np
+import pyarrow as pa
+
+from analyses.drivers.answers import answers
+from lastword.analyses.drivers import Driver, drivers
+from lastword.analyses.drivers.centre import RESOLUTION
+from lastword.analyses.drivers.result import Drivers, summed_up
+from lastword.analyses.expectations import curve as loyalty_curve
+from lastword.analyses.expectations.loyalty import MEASURES, Loyalties
+from lastword.analyses.expectations.topics import Topic, Topics
 from lastword.estimate import Bounds, Estimate
 from lastword.finding import Condition, Evidence, Finding, NextStep
 from lastword.project.results import Behind, Definition, LoadedFile, Planted, Results
@@ -117,6 +128,61 @@ def resolution() -> Resolution:
     )
 
 
+@cache
+def loyalties() -> Loyalties:
+    rng = np.random.default_rng(1)
+    gap = rng.choice((-1, 0, 1), 2_000, p=(0.3, 0.5, 0.2))
+    said = np.clip(
+        np.round(
+            7.5 + 2.5 * np.minimum(gap, 0) + 0.4 * np.maximum(gap, 0) + rng.normal(0, 1.5, 2_000)
+        ),
+        0,
+        10,
+    )
+    stayed = (rng.random(2_000) < np.where(gap < 0, 0.8, 0.93)).astype(float)
+    rows = pa.table(
+        {
+            "gap": gap,
+            "would recommend": said,
+            "stayed": stayed,
+            "agent": [f"a{k % 60}" for k in range(2_000)],
+        }
+    )
+    curves = (
+        loyalty_curve(rows, name, disconfirmation="gap", cluster="agent", replicates=50)
+        for name in ("would recommend", "stayed")
+    )
+    return Loyalties(tuple(zip((MEASURES[1], MEASURES[2]), curves, strict=True)), 90.0)
+
+
+def topics() -> Topics:
+    named = (
+        ("delivery late", 210, 40),
+        ("refund", 160, 90),
+        ("first bill", 60, 64),
+        ("advice on a contract", 30, 150),
+    )
+    rows = tuple(
+        Topic(
+            name,
+            bad,
+            good,
+            share(bad / 460, 460),
+            share(good / 344, 344),
+            Estimate(
+                bad / 460 - good / 344,
+                bad / 460 - good / 344 - 0.06,
+                bad / 460 - good / 344 + 0.06,
+                804,
+                "least squares, cluster-robust",
+            ),
+            name != "first bill",
+        )
+        for name, bad, good in named
+    )
+    return Topics(rows, "reason codes", 460, 344)
+
+
 def findings() -> tuple[Finding, ...]:
     return (
         Finding(
@@ -166,6 +232,7 @@ def findings() -> tuple[Finding, ...]:
                 "12 answers were given before the contact ended."),
         Finding("verdict.health.scale", "Is a scale flipped?", "not testable",
                 "Not testable with this data: it holds no wording."),
+        loyalties().curves[0][1].claim(),
         Finding("voice.ideas", "Which ideas do customers have?", "not testable",
                 "Not testable with this data: it holds no messages."),
     )  # fmt: skip
@@ -209,6 +276,29 @@ def definitions() -> dict[str, Definition]:
         )
         for name, title, decider in names
     }  # fmt: skip
+
+
+@cache
+def made_drivers() -> Drivers:
+    """A study of answers with planted structure: resolution costs, courtesy earns."""
+    frame = answers(2_000, [(1.2, 0.0), (0.1, 0.9), (0.6, 0.6)], seed=6)
+    frame["resolution"] = frame.d0.map(lambda d: RESOLUTION[max(0, int(d) - 3)])
+    frame["wait"] = (5 - frame.d2) * 100 + frame.index % 90
+    frame["is_known"] = frame.index % 2
+    resolution = Driver("resolution", levels=RESOLUTION, reference="later")
+    study = drivers(
+        frame,
+        "csat",
+        [
+            resolution,
+            Driver("wait", title="waiting, seconds"),
+            Driver("is_known", title="known"),
+            Driver("d1", title="courtesy"),
+            Driver("d2", title="listening"),
+        ],
+        clusters=["agent"],
+    )
+    return summed_up(study, "satisfaction (1 to 5)", 22_870)
 
 
 def full() -> Results:
@@ -266,7 +356,10 @@ def full() -> Results:
              ("ivr", 1_300, share(0.12, 1_300))),
             140, 2_200, 312, share(0.08, 830, 0.02), ("contacts_needed", "expectation"),
         ),
+        loyalties=loyalties(),
+        topics=topics(),
         callbacks=callbacks(),
+        drivers=made_drivers(),
         goals=(GoalSettings(words="Solve it for good", metrics=("customer_says_resolved",)),
                GoalSettings(words="Be there when we are needed")),
         targets=(
@@ -316,7 +409,8 @@ def unasked() -> Results:
         experience=replace(whole.experience, csat_top_box=None, csat_top_two=None, csat_mean=None,
                            nps=None, effort=None, expectation_below=None, first_call_right=None),
         false_first=FalseFirst(nothing, 0, (), 31_599),
-        asking=None, callbacks=(), next_issues=(), goals=(), targets=(), truth=(), behind={},
+        asking=None, drivers=None, callbacks=(), next_issues=(), goals=(), targets=(), truth=(),
+        behind={}, loyalties=None, topics=None,
     )  # fmt: skip
 
 
@@ -324,10 +418,15 @@ def hostile() -> Results:
     """Every free text is an attack, or far too long."""
     whole = full()
     words = iter(HOSTILE * 40)
-    assert whole.false_first and whole.recontact and whole.asking
+    assert whole.false_first and whole.recontact and whole.asking and whole.drivers
     return replace(
         whole,
         name=HOSTILE[0],
+        drivers=replace(
+            whole.drivers,
+            outcome=HOSTILE[1],
+            effects=tuple(replace(e, title=next(words)) for e in whole.drivers.effects),
+        ),
         findings=tuple(
             replace(f, sentence=next(words), question=next(words), harm=next(words))
             for f in whole.findings
@@ -346,6 +445,9 @@ def hostile() -> Results:
         ),
         next_issues=tuple(
             replace(n, reason=next(words), next_reason=next(words)) for n in whole.next_issues
+        ),
+        topics=replace(
+            topics(), topics=tuple(replace(t, name=next(words)) for t in topics().topics)
         ),
         loading=tuple(replace(f, file=next(words)) for f in whole.loading),
         behind={

@@ -9,11 +9,14 @@ __version__ = "0.1.0"
 
 _PUBLIC = {
     "Bounds": "lastword.estimate:Bounds",
+    "Driver": "lastword.analyses.drivers:Driver",
     "Estimate": "lastword.estimate:Estimate",
     "Finding": "lastword.finding:Finding",
     "LastwordError": "lastword.errors:LastwordError",
     "Project": "lastword.project:Project",
     "capacity": "lastword.analyses.capacity",
+    "drivers": "lastword.analyses.drivers:drivers",
+    "expectations": "lastword.analyses.expectations",
     "open": "lastword.project:Project.open",
     "report": "lastword.report",
     "verdict": "lastword.verdict",

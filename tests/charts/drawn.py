@@ -9,10 +9,13 @@ from typing import Any
 from xml.etree import ElementTree
 
 from lastword.charts.bars import bars
+from lastword.charts.butterfly import Pair, butterfly
 from lastword.charts.curves import Line, curves
 from lastword.charts.dots import dots
+from lastword.charts.ellipses import Spot, ellipses
 from lastword.charts.flow import flow
 from lastword.charts.histogram import histogram
+from lastword.charts.levels import Hinge, Level, levels
 from lastword.charts.rows import Row
 from lastword.charts.typeface import width
 from lastword.estimate import Bounds, Estimate
@@ -65,6 +68,34 @@ EDGES = tuple(range(10, 141, 2))
 COUNTS = tuple(4_000 - 20 * i + (5_000 if 18 <= i < 25 else 0) for i in range(len(EDGES) - 1))
 BREAKS = (("web", "voice", 2_204), ("email", "voice", 1_310), ("message", "social", 1))
 
+PAIRS = (
+    Pair("Resolution", points(-21), points(0.4, 1), "penalty · expected: later", "#rows"),
+    Pair("Courtesy", points(-1, 2), points(9), "reward · expected: 4"),
+    Pair("Transfers", points(-4), None, "asymmetry not testable: binary"),
+    Pair("A driver whose name is so long that it has to be cut somewhere", None, points(2)),
+)
+SPOTS = (
+    Spot("resolution", 1.8, -1.6, (0.01, -0.008, 0.01), "penalty", "#rows"),
+    Spot("courtesy", 0.7, 0.5, (0.004, 0.002, 0.006), "reward"),
+    Spot("listening", 0.71, 0.49, (0.004, 0.002, 0.006)),
+    Spot("clarity", 0.7, 0.51, (0.004, 0.002, 0.006)),
+)
+SAID = ((-1.0, "fell short", 1_166), (0.0, "as expected", 16_850), (1.0, "exceeded", 209))
+THREE = tuple(Level(at, said, n, 6 + at, 6 + at, 5 + at, 7 + at) for at, said, n in SAID)
+TEN = tuple(
+    Level(
+        at,
+        f"{at + 7:g}",
+        9_000_000 // (1 + abs(at) ** 3),
+        7 + at / 2,
+        7 + at / 2,
+        6 + at / 2,
+        8 + at / 2,
+    )
+    for at in range(-6, 4)
+)
+MANY = tuple(Level(at, f"{at:+d}", 12_345, at, at) for at in range(-20, 21))
+
 CHARTS: dict[str, Callable[..., Any]] = {
     "dots": lambda form: dots(ROWS, form=form),
     "dots, effects": lambda form: dots(EFFECTS, form=form, zero=0.0),
@@ -78,10 +109,28 @@ CHARTS: dict[str, Callable[..., Any]] = {
     "curves, short": lambda form: curves(
         [Line("a day", (0.0, 0.4), (0.0, 0.01), (0.0, 0.0), (0.0, 0.02), (9, 4))], form=form
     ),
+    "butterfly": lambda form: butterfly(PAIRS, form=form),
+    "butterfly, hostile": lambda form: butterfly(
+        [Pair(text, points(-9), points(12), text) for text in HOSTILE], form=form
+    ),
+    "butterfly, nothing known": lambda form: butterfly([Pair("Wait", None, None)], form=form),
+    "ellipses": lambda form: ellipses(SPOTS, x_title="range: penalty + reward a step",
+                                      y_title="asymmetry: reward − penalty", form=form),
+    "ellipses, hostile": lambda form: ellipses(
+        [Spot(text, 0.1 * i, 0.02 * i, (0.01, 0.001, 0.02)) for i, text in enumerate(HOSTILE)],
+        x_title="range", y_title="asymmetry", form=form,
+    ),
     "flow": lambda form: flow(BREAKS, form=form, href="#rows"),
     "flow, hostile": lambda form: flow(
         [(text, HOSTILE[-1 - i], 10**i) for i, text in enumerate(HOSTILE)], form=form
     ),
+    "levels, three": lambda form: levels(THREE, form=form, hinge=Hinge(6, 2.5, 0.1)),
+    "levels, ten": lambda form: levels(TEN, form=form, hinge=Hinge(7, 0.6, 0.4)),
+    "levels, many": lambda form: levels(MANY, form=form),
+    "levels, shares": lambda form: levels(
+        [Level(-1, "W" * 400, 3, 0.02, 0.02), Level(0, "", 0, 1, 1)], form=form, unit="share"
+    ),
+    "levels, one": lambda form: levels([Level(2, "exceeded", 5, 3, 3)], form=form),
     "histogram": lambda form: histogram(EDGES, COUNTS, form=form, limit=60, marked=(46, 60),
                                         expected=COUNTS),
     "histogram, limit late": lambda form: histogram(EDGES, COUNTS, form=form, limit=139,

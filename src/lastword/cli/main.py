@@ -19,6 +19,7 @@ COMMANDS = {
     "build": "Link customers and issues and derive the verdict tables",
     "status": "What the project holds, and as of when",
     "show": "Answer one question on the terminal",
+    "drivers": "What costs and what earns the verdict, of a plain survey file",
     "contacts": "The contacts behind a finding",
     "issues": "The issues behind a finding",
     "read": "One contact with its messages",

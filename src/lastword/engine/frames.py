@@ -1,13 +1,35 @@
-"""Data frames of every make as Arrow tables, for analyses without a project."""
+"""Data frames of every make as Arrow or Ibis tables, for analyses without a project."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+import ibis.expr.types as ir
 import pyarrow as pa
 
+from lastword.engine.base import open_engine
 from lastword.errors import UsageError
+
+
+@contextmanager
+def opened(frame: Any) -> Iterator[ir.Table]:
+    """Open a pandas, polars or pyarrow table, a DuckDB relation or an Ibis table.
+
+    An Ibis table stays with its own engine; everything else is read by an embedded DuckDB, which
+    closes with the context.
+
+    Raises
+    ------
+    UsageError
+        If it is no data frame.
+    """
+    if isinstance(frame, ir.Table):
+        yield frame
+        return
+    with open_engine("duckdb") as engine:
+        yield engine.frame(_known(to_arrow(frame)))
 
 
 def to_arrow(frame: Any) -> pa.Table:
@@ -51,3 +73,29 @@ def chosen(data: pa.Table, names: Sequence[str], *, times: Sequence[str] = ()) -
             column = column.cast(pa.timestamp("us", zone), safe=False).cast(pa.timestamp("us"))
         columns[name] = column.cast(pa.string()) if pa.types.is_null(column.type) else column
     return pa.table(columns)
+
+
+def require(table: ir.Table, names: list[str]) -> None:
+    """Refuse names that are no columns.
+
+    Raises
+    ------
+    UsageError
+        Names what is missing and what there is.
+    """
+    missing = [name for name in dict.fromkeys(names) if name not in table.columns]
+    if missing:
+        raise UsageError(
+            f"no column {', '.join(missing)}. Choose among: {', '.join(table.columns)}"
+        )
+
+
+def _known(data: pa.Table) -> pa.Table:
+    """Give columns without any value a type, and categories their words."""
+    for place, field in enumerate(data.schema):
+        if pa.types.is_null(field.type):
+            data = data.set_column(place, field.name, data[field.name].cast(pa.string()))
+        elif pa.types.is_dictionary(field.type):
+            words = data[field.name].cast(field.type.value_type)
+            data = data.set_column(place, field.name, words)
+    return data

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import ibis.expr.types as ir
 
 from lastword import metrics
+from lastword.analyses.drivers.result import drivers_result
+from lastword.analyses.expectations.loyalty import loyalties
+from lastword.analyses.expectations.topics import topics
 from lastword.engine.evidence import rows_behind
 from lastword.errors import NotTestable
 from lastword.finding import Finding
@@ -68,6 +71,9 @@ _ANSWERS: dict[str, Callable[[Context], Any]] = {
     "experience": experience,
     "next_issues": next_issues,
     "asking": asking,
+    "loyalties": loyalties,
+    "topics": topics,
+    "drivers": drivers_result,
 }
 
 

@@ -38,7 +38,26 @@ def planted(truth: Mapping[str, Any], results: Results) -> tuple[Planted, ...]:
         pairs.append(("Hung up before an answer", shares["abandoned"], found, "share", "dropped"))
         cut_off = _counted(results.dropped.cut_off)
         pairs.append(("Cut off while waiting", counts["cut_off"], cut_off, "count", "dropped"))
+    pairs += _drivers(truth, results)
     return tuple(Planted(what, t, f, unit, slug or "solved") for what, t, f, unit, slug in pairs)
+
+
+def _drivers(
+    truth: Mapping[str, Any], results: Results
+) -> list[tuple[str, float, Estimate | Bounds | None, Unit, str]]:
+    """Planted slopes of the ratings, in standard deviations of the customers' reaction."""
+    if results.drivers is None or "reaction_sd" not in truth:
+        return []
+    pairs: list[tuple[str, float, Estimate | Bounds | None, Unit, str]] = []
+    for driver in truth["drivers"]:
+        effect = results.drivers.effect(f"asked_{driver['name']}")
+        if effect is None or driver["if_unsolved"] != 1:
+            continue
+        for side, found in (("below", effect.penalty), ("above", effect.reward)):
+            words = "costs below" if side == "below" else "earns above"
+            what = f"{driver['name'].capitalize()} {words} what is expected, a step"
+            pairs.append((what, driver[side] / truth["reaction_sd"], found, "score", "drivers"))
+    return pairs
 
 
 def _counted(count: int) -> Estimate:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from lastword.analyses.drivers import questions as drivers
+from lastword.analyses.expectations import questions as expectations
 from lastword.question import Question
 from lastword.verdict import questions as verdict
 
-QUESTIONS: tuple[Question, ...] = (*verdict.QUESTIONS,)
+QUESTIONS: tuple[Question, ...] = (
+    *verdict.QUESTIONS,
+    *drivers.QUESTIONS,
+    *expectations.QUESTIONS,
+)

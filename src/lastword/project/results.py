@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from lastword.analyses.drivers.result import Drivers
+from lastword.analyses.expectations.loyalty import Loyalties
+from lastword.analyses.expectations.topics import Topics
 from lastword.estimate import Bounds, Estimate, Unit
 from lastword.finding import Finding
 from lastword.result import Numbers, Result
@@ -128,6 +131,8 @@ class Results(Result):
         How many there are; `issues` and `answers` as of `as_of`.
     findings
         Of all rooms, in the order they were asked.
+    loyalties, topics
+        Loyalty by how expectation was met; what complaints and praise are about.
     behind
         Finding id → first rows behind it.
     loading
@@ -154,6 +159,9 @@ class Results(Result):
     experience: Experience | None = None
     next_issues: tuple[NextIssue, ...] = ()
     asking: Asking | None = None
+    loyalties: Loyalties | None = None
+    topics: Topics | None = None
+    drivers: Drivers | None = None
     callbacks: tuple[Callback, ...] = ()
     goals: tuple[GoalSettings, ...] = ()
     targets: tuple[TargetSettings, ...] = ()

@@ -26,6 +26,8 @@ WITHHELD = 0.03
 REMINDED = 0.25
 REMINDER_DAYS = 3
 COMMENTED = 0.35
+REACTION_SCALE = 0.6
+"""Scale of the logistic error of satisfaction."""
 MEDIA = ("sms", "in_chat", "email", "email")
 
 _CLAIM, _CONTACTS, _WAIT = 0.9, -0.3, -0.03
@@ -181,10 +183,11 @@ def draw_replies(
     warmth = demand.customers.warmth[contacts.customer[contact]]
     attributes = _attributes(world, rng, contacts, contact, warmth)
     reaction = satisfaction(world, says, attributes, effort)
-    csat = reaction + 0.2 * warmth + rng.logistic(0, 0.6, size)
+    csat = reaction + 0.2 * warmth + rng.logistic(0, REACTION_SCALE, size)
     gap = 1.1 * says - 0.5 * effort + 0.2 * _rated(attributes).mean(axis=1) - 0.8
     expectation = ordinal(gap + rng.normal(0, 0.7, size), _EXPECTATION_CUTS, -1)
-    loyalty = 0.6 * reaction - 1.1 * (expectation < 0) + 0.15 * (expectation > 0) + 0.5 * warmth
+    met = -world.loyalty_below * (expectation < 0) + world.loyalty_above * (expectation > 0)
+    loyalty = 0.6 * reaction + met + 0.5 * warmth
     ease = 0.9 * says - effort + 0.3 + rng.normal(0, 0.8, size)
     return Replies(
         survey=survey,
@@ -229,7 +232,7 @@ def _attributes(
     mood = staff.mood_at(served, contacts.at[contact])
     manner = staff.manner[served] + world.mood_effect * mood[:, None]
     noise = rng.normal(0, 0.9, manner.shape)
-    latent = 0.3 + manner + 0.35 * warmth[:, None] + noise
+    latent = 0.3 + manner + world.halo * warmth[:, None] + noise
     return np.where(agent[:, None] >= 0, ordinal(latent, _ATTRIBUTE_CUTS), SKIPPED)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -12,6 +13,7 @@ from lastword.sources.demo.chunk import Chunk
 from lastword.sources.demo.contacts import ABANDONED, CUT_OFF
 from lastword.sources.demo.plants import kind_of
 from lastword.sources.demo.reasons import REASONS
+from lastword.sources.demo.surveys import REACTION_SCALE
 from lastword.sources.demo.truth import (
     MATURE_DAYS,
     false_first,
@@ -71,6 +73,7 @@ def planted(
             for place, plant in enumerate(world.plants)
         ],
         "drivers": [asdict(driver) for driver in world.drivers],
+        "reaction_sd": REACTION_SCALE * math.pi / math.sqrt(3),
         "next_issues": [
             {"reason": r.name, "next_reason": r.next_name, "share_of_solved": r.next_share}
             for r in REASONS

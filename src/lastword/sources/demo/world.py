@@ -62,6 +62,15 @@ DRIVERS = (
 )
 
 
+STRUCTURES: dict[str, tuple[Driver, ...]] = {
+    "symmetric": tuple(Driver(d.name, below=0.5, above=0.5) for d in DRIVERS),
+    "hygiene": tuple(Driver(d.name, below=0.7, above=0.0) for d in DRIVERS),
+    "reward": tuple(Driver(d.name, below=0.0, above=0.7) for d in DRIVERS),
+    "conjunctive": tuple(Driver(d.name, below=0.2, above=0.8, if_unsolved=0.0) for d in DRIVERS),
+}
+"""What customers may react like, for `World.drivers`; a plateau and halo are the world's own."""
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """One demo centre: everything that follows from it is fixed by these values.
@@ -93,6 +102,10 @@ class World:
         What one standard deviation of a team's mood adds to its agents' courtesy (latent).
     drivers
         What earns and costs satisfaction.
+    halo
+        How much a customer's general warmth colours every rating (latent).
+    loyalty_below, loyalty_above
+        What falling below and exceeding expectation do to loyalty (latent): a plateau by default.
     messages_per_contact
         At most so many messages per written contact; 0 leaves texts out.
     dirt
@@ -114,6 +127,9 @@ class World:
     agent_sd: float = 0.2
     mood_effect: float = 0.25
     drivers: tuple[Driver, ...] = DRIVERS
+    halo: float = 0.35
+    loyalty_below: float = 1.1
+    loyalty_above: float = 0.15
     messages_per_contact: int = 3
     dirt: float = 0.001
     plants: tuple[Plant, ...] = DEFAULT

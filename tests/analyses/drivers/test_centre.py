@@ -1,0 +1,111 @@
+"""The default study of a centre: from answers and verdicts to findings, on both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pytest
+
+from analyses.drivers.answers import answers
+from lastword.analyses.drivers.centre import questions_asked
+from lastword.analyses.drivers.findings import driver_findings
+from lastword.analyses.drivers.questions import QUESTIONS
+from lastword.analyses.drivers.result import drivers_result
+from lastword.engine import Engine, Tables
+from lastword.question import Context, ask
+from lastword.settings import Settings
+
+START = datetime(2025, 1, 6)
+Make = Callable[..., Tables]
+
+
+def _rows(n: int) -> dict[str, list[dict[str, Any]]]:
+    """Issues whose resolution costs (d0), and whose courtesy earns (d1)."""
+    frame = answers(n, [(1.0, 0.0), (0.0, 1.0)], seed=9)
+    rng = np.random.default_rng(9)
+    asked: list[dict[str, Any]] = []
+    verdicts, issues, links = [], [], []
+    for place, row in enumerate(frame.itertuples()):
+        issue = f"i{place}"
+        common = {"issue_id": issue, "bucket": 0, "opened_at": START}
+        contacts = 2 if row.d0 == 4 else 1
+        verdicts.append(
+            common
+            | {"is_mature": True, "is_answered": True, "said_resolved": bool(row.d0 >= 4),
+               "contact_count": contacts, "agent_id": row.agent, "person_id": row.customer,
+               "channel": "voice", "wait_seconds": float(rng.integers(0, 300)),
+               "weight": 1.0 if place % 3 else None}
+        )  # fmt: skip
+        issues.append(
+            common
+            | {"last_contact_at": START, "contact_count": contacts, "channel_count": 1,
+               "agent_count": 1, "transfer_count": int(rng.integers(0, 3)), "source_count": 1,
+               "abandoned_count": 0, "first_contact_id": issue, "last_contact_id": issue,
+               "is_mature": True, "is_false_first": False}
+        )  # fmt: skip
+        links.append(
+            {"issue_id": issue, "contact_id": issue, "position": 1, "bucket": 0,
+             "offered_at": START}
+        )  # fmt: skip
+        for role, attribute, value in (("csat", None, row.csat), ("attribute", "courtesy", row.d1)):
+            if attribute and place % 10 == 0:
+                continue
+            asked.append(
+                {"answer_id": f"{role}{place}", "contact_id": issue, "role": role,
+                 "attribute": attribute, "value": float(value), "scale_min": 1.0,
+                 "scale_max": 5.0, "higher_is": "better", "answered_at": START}
+            )  # fmt: skip
+    return {"answers": asked, "verdicts": verdicts, "issues": issues, "issue_contacts": links}
+
+
+@pytest.fixture
+def context(engine: Engine, make_tables: Make) -> Context:
+    return Context(make_tables(engine, **_rows(2_500)), Settings(), START)
+
+
+def test_the_default_study_finds_what_was_planted(context: Context) -> None:
+    found = drivers_result(context)
+    assert found.outcome == "satisfaction (1 to 5)"
+    assert found.n == 2_500
+    labels = {effect.driver: effect.label for effect in found.effects}
+    assert labels["resolution"] == "penalty"
+    assert labels["asked_courtesy"] == "reward"
+    assert labels["wait"] in ("negligible", "undetermined")
+    assert set(labels) == {"resolution", "asked_courtesy", "wait", "transfers"}
+
+
+def test_findings_say_what_costs_and_what_earns(duckdb_engine: Engine, make_tables: Make) -> None:
+    context = Context(make_tables(duckdb_engine, **_rows(2_500)), Settings(), START)
+    found = {finding.id: finding for finding in driver_findings(context)}
+    assert found["drivers.costs"].headline == "COSTS"
+    assert found["drivers.costs"].sentence.startswith("Unsolved: −")
+    assert found["drivers.earns"].sentence.startswith("Best courtesy: +")
+    assert found["drivers.hygiene"].answer == "supported"
+    assert found["drivers.reward"].answer == "supported"
+
+
+def test_an_answer_given_again_counts_once(duckdb_engine: Engine, make_tables: Make) -> None:
+    rows = _rows(400)
+    again = [answer | {"answer_id": f"{answer['answer_id']}-b"} for answer in rows["answers"]]
+    tables = make_tables(duckdb_engine, **(rows | {"answers": rows["answers"] + again}))
+    assert drivers_result(Context(tables, Settings(), START)).n == 400
+
+
+def test_rare_scales_are_left_out(duckdb_engine: Engine, make_tables: Make) -> None:
+    rows = _rows(400)
+    other = [{**answer, "answer_id": f"x{place}", "scale_max": 10.0}
+             for place, answer in enumerate(rows["answers"][:50])]  # fmt: skip
+    tables = make_tables(duckdb_engine, **(rows | {"answers": rows["answers"] + other}))
+    asked = questions_asked(Context(tables, Settings(), START))
+    assert {question.scale for question in asked} == {(1.0, 5.0)}
+
+
+def test_no_verdict_is_not_testable(duckdb_engine: Engine, make_tables: Make) -> None:
+    rows = _rows(60)
+    tables = make_tables(duckdb_engine, **rows)
+    (finding,) = ask(QUESTIONS[0], Context(tables, Settings(), START))
+    assert finding.answer == "not testable"
+    assert "200 answers" in finding.sentence
