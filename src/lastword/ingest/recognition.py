@@ -40,10 +40,17 @@ _SCALES = {"nps": {"scale_min": {"value": 0}, "scale_max": {"value": 10}}}
 
 
 class Recognised(NamedTuple):
-    """A kind of file of a source, with the source's defaults filled in."""
+    """A kind of file of a source, with the source's defaults filled in.
+
+    Parameters
+    ----------
+    assumed
+        What no declaration and no value says, and is taken for granted.
+    """
 
     source: str
     mapping: FileMapping
+    assumed: tuple[str, ...] = ()
 
 
 def recognise(
