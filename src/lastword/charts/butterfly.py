@@ -171,7 +171,7 @@ def _words(
         top = 6.0 + _HEIGHT[form] * place
         room = LABEL - 16 if form == "wide" else WIDTH["narrow"] - 4
         first = top + (14 if form == "wide" else 10)
-        labels.append({"text": wrap(pair.label, room, TEXT, lines=1)[0], "y": first})
+        labels.append({"text": wrap(pair.label, room, TEXT, lines=1, weight=600)[0], "y": first})
         if pair.under:
             unders.append({"text": wrap(pair.under, room, SMALL, lines=1)[0], "y": first + 16})
     layers.append(texts(labels, 0, pixels("y"), weight=600))

@@ -1,4 +1,4 @@
-"""Data frames of every make, for analyses without a project: as Arrow or Ibis tables."""
+"""Data frames of every make as Arrow or Ibis tables, for analyses without a project."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ ClassName = Literal[
     "negligible",
     "reversed",
 ]
+SideName = Literal["penalty", "reward", "performance", "negligible", "reversed"]
 CLASSES: tuple[ClassName, ...] = (
     "basic",
     "penalty-leaning",
@@ -70,12 +71,44 @@ def class_probabilities(
     >>> round(shares["basic"], 2), round(shares["performance"], 2)
     (0.67, 0.33)
     """
+    is_in = _flags(penalty, reward, margin)
+    return {name: float(flags.mean()) for name, flags in is_in.items()}
+
+
+def side_probabilities(
+    penalty: ArrayLike, reward: ArrayLike, *, margin: float = MARGIN
+) -> dict[SideName, float]:
+    """Share of draws on each side: penalty and reward stand for their two classes each.
+
+    Penalty and reward must lead the other by more than δ, so that two slopes on either side of
+    the margin are not taken for lopsided.
+
+    Examples
+    --------
+    >>> side_probabilities([0.5, 0.11], [0.2, 0.09])["penalty"]
+    0.5
+    """
+    a, b = np.asarray(penalty, dtype=np.float64), np.asarray(reward, dtype=np.float64)
+    is_in = _flags(penalty, reward, margin)
+    sides: dict[SideName, NDArray[np.bool_]] = {
+        "penalty": (is_in["basic"] | is_in["penalty-leaning"]) & (a - b > margin),
+        "reward": (is_in["reward"] | is_in["reward-leaning"]) & (b - a > margin),
+        "performance": is_in["performance"],
+        "negligible": is_in["negligible"],
+        "reversed": is_in["reversed"],
+    }
+    return {name: float(flags.mean()) for name, flags in sides.items()}
+
+
+def _flags(
+    penalty: ArrayLike, reward: ArrayLike, margin: float
+) -> dict[ClassName, NDArray[np.bool_]]:
     a, b = np.asarray(penalty, dtype=np.float64), np.asarray(reward, dtype=np.float64)
     size_a, size_b = np.abs(a), np.abs(b)
     is_large = (size_a > margin) & (size_b > margin)
     leans_a = is_large & (a > 2 * size_b)
     leans_b = is_large & (b > 2 * size_a)
-    is_in: dict[ClassName, NDArray[np.bool_]] = {
+    return {
         "basic": (a > margin) & (size_b <= margin),
         "penalty-leaning": leans_a,
         "performance": (a > margin) & (b > margin) & ~leans_a & ~leans_b,
@@ -84,4 +117,3 @@ def class_probabilities(
         "negligible": (size_a <= margin) & (size_b <= margin),
         "reversed": ((a < -margin) | (b < -margin)) & ~leans_a & ~leans_b,
     }
-    return {name: float(flags.mean()) for name, flags in is_in.items()}

@@ -14,7 +14,13 @@ from lastword.analyses.drivers.model import Model
 from lastword.analyses.drivers.payoffs import Payoffs, payoffs
 from lastword.analyses.drivers.scales import NOT_APPLICABLE, Scale
 from lastword.estimate import Estimate
-from lastword.stats.hinge import MARGIN, ClassName, class_probabilities
+from lastword.stats.hinge import (
+    MARGIN,
+    ClassName,
+    SideName,
+    class_probabilities,
+    side_probabilities,
+)
 from lastword.stats.standardised import Standardised, standardised
 
 Floats = NDArray[np.float64]
@@ -23,13 +29,6 @@ Label = Literal[
 ]
 NAMED = 0.8
 """Probability at which a class or label is named."""
-_SIDES: dict[Label, tuple[ClassName, ...]] = {
-    "penalty": ("basic", "penalty-leaning"),
-    "reward": ("reward", "reward-leaning"),
-    "performance": ("performance",),
-    "negligible": ("negligible",),
-    "reversed": ("reversed",),
-}
 Change = Mapping[str, Estimate]
 """Payoff (``mean``, ``top_box``, ``bottom_box``, ``nps``) → change with its interval."""
 
@@ -145,7 +144,8 @@ def _effect(model: Model, place: int, drawn: Floats, counted: Payoffs, margin: f
         return replace(effect, class_name="not testable", label="not testable")
     asymmetry = {slot.above: 1.0, slot.below: -1.0}
     shares = class_probabilities(drawn[:, slot.below], drawn[:, slot.above], margin=margin)
-    named = _named(shares) if not effect.guards else ("undetermined", "undetermined")
+    sides = side_probabilities(drawn[:, slot.below], drawn[:, slot.above], margin=margin)
+    named = _named(shares, sides) if not effect.guards else ("undetermined", "undetermined")
     return replace(
         effect,
         asymmetry=model.latent(asymmetry),
@@ -158,15 +158,14 @@ def _effect(model: Model, place: int, drawn: Floats, counted: Payoffs, margin: f
 
 
 def _named(
-    shares: Mapping[ClassName, float],
+    shares: Mapping[ClassName, float], sides: Mapping[SideName, float]
 ) -> tuple[ClassName | Literal["undetermined"], Label]:
+    """Class and label, each where its probability suffices; no class without its side."""
+    side = max(sides, key=lambda name: sides[name])
+    if sides[side] < NAMED:
+        return "undetermined", "undetermined"
     best = max(shares, key=lambda name: shares[name])
-    of_side = {side: sum(shares[name] for name in names) for side, names in _SIDES.items()}
-    side = max(of_side, key=lambda name: of_side[name])
-    return (
-        best if shares[best] >= NAMED else "undetermined",
-        side if of_side[side] >= NAMED else "undetermined",
-    )
+    return best if shares[best] >= NAMED else "undetermined", side
 
 
 def _reference(model: Model, scale: Scale) -> int:
