@@ -40,8 +40,9 @@ got = pingouin.linear_regression(data[:, :count], data[:, -1], relimp=True)
 print(json.dumps({"seconds": time.process_time() - begun, "shares": list(got.relimp[1:])}))
 """
 ROWS = """
-    SELECT 1 + hash(i) % 5 AS courtesy, 1 + hash(i + 7) % 5 AS effort, hash(i + 11) % 4 AS transfers,
-           (hash(i + 13) % 900)::DOUBLE AS wait, hash(i + 17) % 2 AS resolved,
+    SELECT 1 + hash(i) % 5 AS courtesy, 1 + hash(i + 7) % 5 AS effort,
+           hash(i + 11) % 4 AS transfers, (hash(i + 13) % 900)::DOUBLE AS wait,
+           hash(i + 17) % 2 AS resolved,
            1 + hash(i + 19) % 5 AS clarity, 1 + (hash(i) % 5 + hash(i + 23) % 7) // 2 AS csat,
            'agent' || (hash(i + 29) % 1000) AS agent_id
     FROM range({n}) AS numbers(i)

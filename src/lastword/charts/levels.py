@@ -204,6 +204,9 @@ def _below(space: _Space, points: Sequence[Level]) -> tuple[list[alt.Chart], flo
     layers.append(texts([{"text": "Answers"}], 0, y, role="muted", size=SMALL))
     counts = {point.at: f"{point.n:,}" for point in points}
     is_tight = max(width(text, SMALL) for text in counts.values()) + 8 > room
+    first = space.pixel(points[0].at) - width(counts[points[0].at], SMALL) / 2
+    if not is_tight and first > width("Answers", SMALL) + 8:
+        y -= 16
     for group in (points[::2], points[1::2]) if is_tight else (points,):
         y += 16
         shown = _apart(space, group, [width(counts[point.at], SMALL) for point in group])

@@ -79,7 +79,7 @@ def test_said_before_done_on_both_engines(
         ("said_nps", lambda r: r["said_nps"]),
         ("stayed", lambda r: not r["did_leave"]),
     ):
-        curve = dict((m.column, c) for m, c in got.curves)[name]
+        curve = {m.column: c for m, c in got.curves}[name]
         for band, gap in zip(curve.bands, (-1, 0, 1), strict=True):
             own = [of(row) for row in rows if row["said_expectation"] == gap]
             assert band.n == len(own)
