@@ -49,7 +49,8 @@ def quality(plan: Plan, table: ir.Table) -> ir.StringValue:
     codes = [table[name] for name in names if name in table.columns]
     if not codes:
         return ibis.literal(QUALITIES[0])
-    worst = ibis.greatest(*[quality_of(code) for code in codes])
+    qualities = [quality_of(code) for code in codes]
+    worst = ibis.greatest(*qualities) if len(qualities) > 1 else qualities[0]
     return ibis.cases((worst == 2, QUALITIES[2]), (worst == 1, QUALITIES[1]), else_=QUALITIES[0])
 
 
