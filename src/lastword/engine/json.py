@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
+import ibis.expr.types as ir
 import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from lastword.engine.base import Engine
 
 CONFLICT = "JSON"
 
@@ -187,3 +190,20 @@ def _pointer(keys: Sequence[str]) -> str:
 
 def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
+
+
+def as_json(
+    engine: Engine, records: ir.Table, columns: Sequence[str], *, key: str, column: str
+) -> ir.Table:
+    """Columns of text as one JSON object a record; records in which all are null fall away."""
+    packed = ", ".join(f"{_quoted(name)} := {_quoted(name)}" for name in columns)
+    filled = " OR ".join(f"{_quoted(name)} IS NOT NULL" for name in columns)
+    sql = (
+        f"SELECT {_quoted(key)}, CAST(to_json(struct_pack({packed})) AS VARCHAR) AS {column} "
+        f"FROM ({engine.connection.compile(records)}) AS r WHERE {filled}"
+    )
+    return engine.connection.sql(sql)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
