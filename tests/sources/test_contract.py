@@ -2,69 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from lastword.engine import open_engine
 from lastword.engine.digest import digest_rows
-from lastword.ingest import Loading, load
 from lastword.ingest.inventory import inventory
-from lastword.settings import Settings
 from lastword.sources.registry import kinds, sources
 from lastword.store import Store
-from lastword.store.canonical import canonical
-from lastword.tables import LOADED, TABLES
+from lastword.tables import TABLES
+from sources.conftest import Loads, exports_of, loaded, tables_of
 from sources.exports import UNKNOWN, Export, write
 
 NAMES = [source.name for source in sources()]
-Loads = Callable[[str, str], tuple[Store, Loading]]
-
-
-def exports_of(source: str) -> tuple[Export, ...]:
-    """Every source's tests have a module `situations` with its `EXPORTS`."""
-    found: tuple[Export, ...] = import_module(f"sources.{source}.situations").EXPORTS
-    return found
-
-
-def loaded(store: Store, folder: Path) -> Loading:
-    with store.writing():
-        return load([folder], settings=Settings(), store=store, known=kinds())
-
-
-@pytest.fixture(scope="module")
-def delivered(tmp_path_factory: pytest.TempPathFactory) -> Loads:
-    """``delivered(source, "well" | "poorly" | "sparsely")`` → store and what came of loading."""
-
-    @cache
-    def deliver(source: str, how: str) -> tuple[Store, Loading]:
-        place = tmp_path_factory.mktemp(f"{source}-{how}")
-        exports = exports_of(source)
-        if how == "poorly":
-            exports = tuple(export.poorly(seed) for seed, export in enumerate(exports))
-        if how == "sparsely":
-            exports = tuple(export.sparsely() for export in exports)
-        store = Store.open(place / "store", create=True)
-        return store, loaded(store, write(exports, place / "exports"))
-
-    return deliver
-
-
-def tables_of(store: Store) -> dict[str, pa.Table]:
-    with open_engine("duckdb") as engine:
-        found = {name: canonical(engine, store, name) for name in LOADED}
-        own = {name: [c.name for c in TABLES[name].own_columns] for name in LOADED}
-        return {
-            name: engine.fetch(table.select(own[name]))
-            for name, table in found.items()
-            if table is not None
-        }
 
 
 def kept(store: Store, table: str) -> list[dict[str, Any]]:
@@ -138,9 +90,7 @@ def test_a_damaged_end_is_placed_and_leaves_the_rest(source: str, tmp_path: Path
     export = next(export for export in _used(source) if len(export.records) > 1)
     (tmp_path / export.name).write_text(export.broken(), encoding="utf-8")
     store = Store.open(tmp_path / "store", create=True)
-    with store.writing():
-        found = load([tmp_path / export.name], settings=Settings(), store=store, known=kinds())
-    (file,) = found.files
+    (file,) = loaded(store, tmp_path / export.name).files
     assert file.label == export.name
     entry = file.reconciliations[0]
     assert entry.quarantined > 0 and entry.is_exact

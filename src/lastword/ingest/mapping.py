@@ -123,6 +123,7 @@ class Text(Section):
         (), description="Missing unless all of these conditions hold"
     )
     null: tuple[str, ...] = Field((), description="Texts that mean unknown in this column")
+    html: bool = Field(False, description="Take the words out of HTML: tags and entities fall away")
     extract: str | None = Field(
         None, description="Regular expression; its first group is taken, missing if not found"
     )

@@ -8,7 +8,7 @@ from functools import reduce
 import ibis
 import ibis.expr.types as ir
 
-from lastword.engine.texts import trim
+from lastword.engine.texts import trim, without_tags
 from lastword.errors import InputRefused
 from lastword.ingest.mapping import Condition, FileMapping, Test, Text
 
@@ -70,6 +70,8 @@ def text_of(rule: Text, table: ir.Table) -> ir.StringValue:
         text = all_hold(rule.when, table).ifelse(text, ibis.null("string"))
     if rule.null:
         text = _without(text, rule.null)
+    if rule.html:
+        text = without_tags(text)
     if rule.extract:
         text = text.re_extract(rule.extract, 1).nullif("")
     return _mapped(text, rule) if rule.map is not None else text

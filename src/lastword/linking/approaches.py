@@ -15,11 +15,12 @@ from lastword.engine import Tables, conform
 from lastword.engine.joins import extend
 from lastword.engine.times import seconds_between
 from lastword.linking.authors import named
-from lastword.linking.timeline import CLAIMS, OURS, timeline
+from lastword.linking.timeline import CLAIMS, MERGE, OURS, timeline
 
 HOUR_MS = 3_600_000
 EARLIEST = ("opened_at", "replied_at")
 TOLD = ("thread_id", "part", "source", "load_id", "row_number", "version_at", "time_zone")
+FLAGS = ("is_answered", "is_outbound", "is_closed", "is_merged")
 LOAD = "threads"
 """`load_id` of contacts that no load brought, since they were found in threads."""
 
@@ -44,7 +45,7 @@ def approaches(tables: Tables, quiet_hours: float) -> dict[str, ir.Table]:
     own = messages.semi_join(threads, "thread_id").filter(lambda m: m.contact_id.isnull())
     written = save(named(own, tables, threads, "author", nobody="system"))
     own = events.semi_join(threads, "thread_id")
-    made = save(named(own, tables, threads, "actor", nobody="rule"))
+    made = save(named(own, tables, threads, "actor", nobody=None))
     line = save(timeline(written, made, threads, round(quiet_hours * HOUR_MS)))
     contacts = save(_dated(extend(threads, _found(line), "thread_id")))
     rows = {
@@ -80,6 +81,7 @@ def _found(line: ir.Table) -> ir.Table:
         is_human=line.is_ours.any(),
         is_answered=line.is_reply.any(),
         is_closed=line.by.isin(CLAIMS).any(),
+        is_merged=(line.by == MERGE).any(),
         is_outbound=line.opened.max() == 0,
         most=line.most.max(),
     )
@@ -99,8 +101,7 @@ def _dated(rows: ir.Table) -> ir.Table:
         answered_at=(answered_at >= offered_at).ifelse(answered_at, None),
         ended_at=(left_at >= offered_at).ifelse(left_at, None),
         is_human=ibis.coalesce(rows.is_human, rows.replied_at.notnull()),
-        **{name: rows[name].fill_null(False) for name in ("is_answered", "is_outbound")},
-        is_closed=rows.is_closed.fill_null(False),
+        **{name: rows[name].fill_null(False) for name in FLAGS},
     )
     return rows.filter(rows.offered_at.notnull()).mutate(contact_id=_contact_id(rows))
 
@@ -124,7 +125,7 @@ def _told(rows: ir.Table) -> ir.Table:
     is_first = rows.number == 1
     told = is_first.ifelse(rows.direction, None)
     closer = (rows.is_last & (rows.is_closed | rows.is_alone)).ifelse(rows.agent_id, None)
-    is_solved = rows.is_last.ifelse(rows.is_solved, False)
+    is_solved = (rows.is_last & ~rows.is_merged).ifelse(rows.is_solved, False)
     is_call = is_first & rows.talk_seconds.notnull()
     is_left = ((rows.channel == "chat") & ~rows.is_outbound).fill_null(False)
     return rows.mutate(

@@ -10,7 +10,9 @@ from lastword.engine.base import union
 from lastword.engine.joins import extend
 
 
-def named(rows: ir.Table, tables: Tables, threads: ir.Table, role: str, *, nobody: str) -> ir.Table:
+def named(
+    rows: ir.Table, tables: Tables, threads: ir.Table, role: str, *, nobody: str | None
+) -> ir.Table:
     """Fill in who it was: customer or agent, where `role` is null.
 
     The thread's own customer is the customer, even where that person is an agent elsewhere. Agents
@@ -26,7 +28,7 @@ def named(rows: ir.Table, tables: Tables, threads: ir.Table, role: str, *, nobod
     role
         Column to fill: ``author`` or ``actor``; the column ``<role>_id`` names the user.
     nobody
-        What it was where no user is named.
+        What it was where no user is named; None for unknown.
     """
     user = f"{role}_id"
     asked = threads.select("thread_id", requester="customer_ref")

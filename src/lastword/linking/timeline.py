@@ -66,7 +66,7 @@ def _said(messages: ir.Table) -> ir.Table:
 def _closed(events: ir.Table) -> ir.Table:
     """Closings stand behind the messages of the same moment: replied and solved in one step."""
     closings = events.filter(events.kind.isin(CLOSING))
-    by_rule = closings.actor.isin(["rule", "bot"])
+    by_rule = closings.actor.isin(["rule", "bot"]).fill_null(False)
     return closings.select(
         "thread_id",
         author_id=ibis.null("string"),
