@@ -91,6 +91,7 @@ STORIES = (
         (asks(0), answers("Zed", 2, "solve"), asks(47)),
         (once(0, 2), once(47, None, None)),
         is_solved=False,
+        known_last=(once(0, 2),),
     ),
     Story(
         3,

@@ -68,9 +68,7 @@ RATING = {
     "contact": {"type": "contact", "id": str(ANN)},
     "teammate": {"type": "admin", "id": YVE},
 }
-CHAT = Story(
-    20, (Step("customer", 0, "Anyone &amp; everyone<br>there?"),), (), is_solved=False
-)
+CHAT = Story(20, (Step("customer", 0, "Anyone &amp; everyone<br>there?"),), (), is_solved=False)
 CHATS = conversation(CHAT)
 CHATS["source"]["type"] = "conversation"
 LONE = Step("customer", 3, "Part by itself")
