@@ -11,7 +11,7 @@ demo: setup
 	$(BIN)/lastword demo
 
 test: setup-test check
-	$(BIN)/python -m pytest --numprocesses 2 --durations 15 --cov --cov-report=
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --durations 15 --cov --cov-report=
 	$(BIN)/python tests/coverage_floor.py
 
 check: setup-test

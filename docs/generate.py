@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from collections.abc import Iterator
 from importlib import import_module
@@ -12,7 +13,8 @@ import click
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from lastword import errors, settings
+import lastword
+from lastword import errors, settings, verdict
 from lastword.cli.main import COMMANDS, cli
 from lastword.tables import TABLES
 
@@ -134,7 +136,26 @@ def metrics_page() -> str:
     return "\n".join(lines)
 
 
+def python_page() -> str:
+    """Every public name with its docstring."""
+    lines = ["# Python\n", NOTE, "```python\nimport lastword as lw\n```\n"]
+    named = {f"lw.{name}": getattr(lastword, name) for name in lastword.__all__[1:]}
+    named["lw.report"] = lastword.report.report
+    named |= {f"lw.verdict.{ask.__name__}": ask for ask in (verdict.nps, verdict.recontact)}
+    for name, thing in named.items():
+        signature = _signature(thing) if inspect.isroutine(thing) else ""
+        text = inspect.getdoc(thing) or ""
+        lines += [f"## {name}\n", "```text", f"{name}{signature}\n\n{text}", "```\n"]
+    return "\n".join(lines)
+
+
+def _signature(function: object) -> str:
+    """The signature, functions among its defaults by their name."""
+    return re.sub(r"<function (\w+) at \w+>", r"\1", str(inspect.signature(function)))
+
+
 PAGES = {
+    "python.md": python_page,
     "commands.md": commands,
     "tables.md": tables,
     "settings.md": settings_page,

@@ -12,6 +12,31 @@ import pytest
 from lastword.engine import Engine, Tables, open_engine
 from written_tables import Rows, write_tables
 
+FOR_SMALL_TABLES = {
+    "spark.driver.extraJavaOptions": (
+        "-Duser.timezone=UTC -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto"
+    ),
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.ui.enabled": "false",
+}
+"""What a query over a few rows does not repay: compiling it, and planning it anew midway."""
+
+
+SHARED = {"spark_engine": "spark", "reported": "flow", "written": "demo", "tables": "demo"}
+"""Costly session fixture → group whose tests run in one worker, so that it is made once."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep tests that share something costly together (`--dist loadgroup`)."""
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        group = "spark" if item.get_closest_marker("spark") else None
+        group = group or next((SHARED[name] for name in names if name in SHARED), None)
+        if group:
+            item.add_marker(pytest.mark.xdist_group(group))
+
 
 @pytest.fixture(scope="session")
 def duckdb_engine() -> Iterator[Engine]:
@@ -24,7 +49,9 @@ def spark_engine() -> Iterator[Engine]:
     if not shutil.which("java"):
         pytest.skip("Java is not installed: Spark tests are skipped")
     pytest.importorskip("pyspark", reason="pyspark is not installed: Spark tests are skipped")
-    with open_engine("spark", master="local[2]", memory="1g", partitions=2) as engine:
+    with open_engine(
+        "spark", master="local[2]", memory="1g", partitions=2, settings=FOR_SMALL_TABLES
+    ) as engine:
         yield engine
 
 

@@ -13,6 +13,7 @@ from lastword.settings import GoalSettings, TargetSettings
 from lastword.verdict.results import (
     Asking,
     Callback,
+    Common,
     Curve,
     Disagreement,
     Dropped,
@@ -87,7 +88,15 @@ def ladder() -> Ladder:
         Disagreement("no_recontact", "customer_says_resolved", 1_180, 540, 125, 295, None, None,
                      share(0.31, 1_720)),
     )  # fmt: skip
-    return Ladder(rungs, pairs)
+    shared = Common(
+        ("agent_code", "no_recontact", "customer_says_resolved"),
+        share(0.63, 1_720, 0.05),
+        (0.62, 0.64),
+        (0.97, 0.9, 0.9),
+        (0.33, 0.4, 0.88),
+        ("Three indicators: whether they err independently cannot be tested.",),
+    )
+    return Ladder(rungs, pairs, shared)
 
 
 def resolution() -> Resolution:

@@ -8,22 +8,28 @@ from typing import Any
 __version__ = "0.1.0"
 
 _PUBLIC = {
-    "Bounds": "lastword.estimate",
-    "Estimate": "lastword.estimate",
-    "Finding": "lastword.finding",
-    "LastwordError": "lastword.errors",
+    "Bounds": "lastword.estimate:Bounds",
+    "Estimate": "lastword.estimate:Estimate",
+    "Finding": "lastword.finding:Finding",
+    "LastwordError": "lastword.errors:LastwordError",
+    "Project": "lastword.project:Project",
+    "open": "lastword.project:Project.open",
+    "report": "lastword.report",
+    "verdict": "lastword.verdict",
 }
-_MODULES = ("verdict",)
+"""Public name → where it is: a module, or a module and a name in it. Loaded when asked for."""
 
-__all__ = ["Bounds", "Estimate", "Finding", "LastwordError", "__version__", "verdict"]
+__all__ = ["__version__", *_PUBLIC]  # noqa: PLE0604
 
 
 def __getattr__(name: str) -> Any:
-    if name in _PUBLIC:
-        return getattr(import_module(_PUBLIC[name]), name)
-    if name in _MODULES:
-        return import_module(f"lastword.{name}")
-    raise AttributeError(f"module 'lastword' has no attribute {name!r}")
+    if name not in _PUBLIC:
+        raise AttributeError(f"module 'lastword' has no attribute {name!r}")
+    module, _, path = _PUBLIC[name].partition(":")
+    found = import_module(module)
+    for part in filter(None, path.split(".")):
+        found = getattr(found, part)
+    return found
 
 
 def __dir__() -> list[str]:

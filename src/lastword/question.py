@@ -27,8 +27,21 @@ class Context:
         """The answer of a function of this context, computed once however many ask for it."""
         if ask not in self._asked:
             self._asked[ask] = ask(self)
-        answer: T = self._asked[ask]
-        return answer
+        known: T = self._asked[ask]
+        return known
+
+
+def holds_context(data: Any) -> bool:
+    """Whether `data` is a context or a project, and not a frame with a column of that name."""
+    return isinstance(data, Context) or callable(getattr(type(data), "context", None))
+
+
+def answer(data: Any, ask: Callable[[Context], T]) -> T:
+    """Ask a context, or a project's current generation."""
+    if isinstance(data, Context):
+        return data.once(ask)
+    with data.context() as context:
+        return ask(context)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,11 @@ class LinkingSettings(Section):
     ignore: tuple[str, ...] = Field(
         (), description="Identifier values that link nobody (switchboard, placeholder)"
     )
+    country_code: str = Field(
+        "",
+        pattern=r"^(\+[0-9]{1,3})?$",
+        description='Country of telephone numbers that do not name theirs, for example "+49"',
+    )
     window_days: float = Field(
         14, gt=0, description="Longest pause between contacts of one issue with the same reason"
     )

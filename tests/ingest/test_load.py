@@ -274,3 +274,15 @@ def test_hours_that_the_clock_skips_or_repeats_are_marked(centre: Centre) -> Non
     assert _counts(entry) == (3, 3, 0, 0, 0, 0)
     quality = {row["contact_id"]: row["time_quality"] for row in centre.rows("contacts")}
     assert quality == {"phone:1": "shifted", "phone:2": "ambiguous", "phone:3": "exact"}
+
+
+def test_what_is_assumed_of_a_zone_is_said_every_time(centre: Centre) -> None:
+    """Standard names without an offset are UTC; offsets and declared zones need no assumption."""
+    centre.write("log.csv", "contact_id,started_at,ended_at", "1,2024-05-01 10:00,")
+    centre.write("zoned.csv", "contact_id,started_at", "2,2024-05-01T10:00:00Z")
+    centre.write("calls.csv", HEADER, FIRST)
+    for _ in range(2):
+        assumed = {file.label: file.assumed for file in centre.load().files}
+        assert assumed["calls.csv"] == assumed["zoned.csv"] == ()
+        (said,) = assumed["log.csv"]
+        assert said.startswith("started_at: times without an offset are taken as UTC")

@@ -267,3 +267,57 @@ def test_changes_know_the_record_before(apply: Any) -> None:
         (2, "no kind, so no row of events"),
         (3, "no change of state"),
     ]
+
+
+RECORDS = [
+    {"id": "1", "at": "2024-10-27 02:30", "seen": "2024-10-27 01:59", "score": "5", "mail": "A@x"},
+    {"id": "2", "at": "2024-03-31 02:30", "seen": None, "score": "9", "mail": None},
+    {"id": "3", "at": "soon", "seen": "2024-05-01 10:00", "score": "many", "mail": "b@x"},
+    {"id": None, "at": "2024-05-01 10:00", "seen": "never", "score": None, "mail": "c@x"},
+]
+SURVEY = {
+    "table": "answers",
+    "drop_missing": ["value"],
+    "columns": {"contact_id": "id", "answered_at": "at", "value": "score"},
+    "rows": [
+        {
+            "answer_id": {"join": ["id", {"value": "csat"}], "with": "-"},
+            "question": {"value": "csat"},
+            "role": {"value": "csat"},
+            "scale_min": {"value": 1},
+            "scale_max": {"value": 5},
+        },
+        {
+            "answer_id": {"join": ["id", {"value": "late"}], "with": "-"},
+            "question": {"value": "late"},
+            "role": {"value": "nonsense"},
+            "answered_at": "seen",
+            "scale_max": {"value": "high"},
+        },
+        {"answer_id": "id", "question": {"value": "bare"}, "value": {"value": 3}},
+    ],
+}
+CUSTOMERS = {
+    "table": "identifiers",
+    "drop_missing": ["value"],
+    "columns": {"customer_ref": "id", "value": "mail"},
+    "rows": [{"kind": {"value": "email"}}, {"kind": {"value": "account"}}],
+}
+
+
+@pytest.mark.parametrize("table", [SURVEY, CUSTOMERS], ids=["answers", "identifiers"])
+def test_rows_planned_together_are_what_each_is_alone(apply: Any, table: dict[str, Any]) -> None:
+    name = str(table["table"])
+    (together,) = apply(RECORDS, tables=[table], time_zone="Europe/Berlin").values()
+    alone = [
+        apply(
+            RECORDS,
+            tables=[{**table, "columns": {**table["columns"], **row}, "rows": []}],
+            time_zone="Europe/Berlin",
+        )[name]
+        for row in table["rows"]
+    ]
+    for part in ("rows", "rejects", "filtered"):
+        expected = [found for mapped in alone for found in mapped[part]]
+        assert sorted(together[part], key=str) == sorted(expected, key=str)
+    assert together["rows"] and together["filtered"]

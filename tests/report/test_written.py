@@ -24,6 +24,9 @@ def test_page_and_workbook_stand_side_by_side(
     printed = capsys.readouterr().out
     assert "SOLVED?" in printed
     assert "report.html" in printed.replace("\n", "")
+    assert "SOLVED?" in written._repr_html_()
+    assert written.to_dict()["written"]["html"].endswith("report.html")
+    assert len(written.frame()) == len(written.results.numbers())
 
 
 def test_a_failed_write_leaves_what_was_there(tmp_path: Path) -> None:

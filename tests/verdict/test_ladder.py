@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
+import numpy as np
 import pytest
 
 from lastword.engine import Engine, Tables
 from lastword.question import Context
 from lastword.settings import Settings
+from lastword.verdict.hidden_yes import INDICATORS, common
 from lastword.verdict.ladder import ladder
 from lastword.verdict.results import Ladder
 from lastword.verdict.verdicts import verdicts
@@ -112,3 +115,26 @@ def test_without_mature_issues_nothing_is_claimed(
     found = ladder(judged(engine, world(engine, AS_OF, young), tmp_path))
     assert all(rung.estimate is None and rung.why_not for rung in found.rungs)
     assert found.disagreements == ()
+
+
+def test_what_definitions_share_is_not_one_of_them() -> None:
+    """Known classes: 60 % yes; each indicator errs by itself at a known rate."""
+    yes, no = (0.95, 0.9, 0.9), (0.4, 0.5, 0.85)
+    patterns = np.array(list(product((0, 1), repeat=3)))
+    chance = [
+        0.6 * np.prod([y if x else 1 - y for x, y in zip(p, yes, strict=True)])
+        + 0.4 * np.prod([1 - n if x else n for x, n in zip(p, no, strict=True)])
+        for p in patterns
+    ]
+    counts = np.round(np.array(chance) * 1e6).astype(np.int64)
+    answers = {name: patterns[:, i] for i, name in enumerate(INDICATORS)}
+    found = common(answers, counts)
+    assert found is not None
+    assert found.share.value == pytest.approx(0.6, abs=0.005)
+    assert found.yes_if_so == pytest.approx(yes, abs=0.01)
+    assert any("cannot be tested" in warning for warning in found.warnings)
+
+
+def test_what_definitions_share_needs_issues_that_all_judge() -> None:
+    unjudged = {name: np.array([1, 0, -1]) for name in INDICATORS}
+    assert common(unjudged, np.array([40, 59, 10_000])) is None

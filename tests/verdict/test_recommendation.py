@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import duckdb
 import ibis
 import numpy as np
 import pandas as pd
@@ -30,13 +33,29 @@ SCORES = [10, 9, 9, 7, 8, 3, 10, 0, 6, None]
     ids=["list", "tuple", "counts", "arrow", "chunks", "numpy", "pandas", "Int64", "ibis"],
 )
 def test_every_kind_of_column_gives_the_same_score(answers) -> None:
-    got = nps(answers)
+    got = nps(answers).score
     assert got.value == pytest.approx(100 * (4 - 3) / 9)
     assert got.n == 9
 
 
+@pytest.mark.parametrize(
+    "make",
+    [
+        pd.DataFrame,
+        pa.table,
+        ibis.memtable,
+        lambda data: duckdb.from_arrow(pa.table(data)),
+        lambda data: pytest.importorskip("polars").DataFrame(data),
+    ],
+    ids=["pandas", "arrow", "ibis", "duckdb", "polars"],
+)
+def test_every_kind_of_frame_gives_the_same_score(make: Any) -> None:
+    data = {"score": SCORES, "context": list(range(len(SCORES)))}
+    assert nps(make(data), column="score") == nps(SCORES)
+
+
 def test_no_answer_is_unknown() -> None:
-    assert nps([None, float("nan")]).value is None
+    assert nps([None, float("nan")]).score.value is None
     assert nps({}).text() == "unknown"
 
 

@@ -12,9 +12,8 @@ import pytest
 
 from lastword.engine import Engine
 from lastword.errors import UsageError
+from lastword.verdict import recontact
 from lastword.verdict.again import came_again, shuffled
-from lastword.verdict.frames import recontact_frame
-from lastword.verdict.recontact import recontact
 from verdict.conftest import at
 from verdict.test_ladder import AS_OF, judged
 
@@ -92,7 +91,7 @@ def test_unrelated_contacts_return_by_chance_alone() -> None:
             "why": rng.choice(["bill", "card", "app"], n, p=[0.5, 0.3, 0.2]),
         }
     )
-    found = recontact_frame(calls, customer="who", at="when", reason="why").reason
+    found = recontact(calls, customer="who", at="when", reason="why").reason
     assert found is not None
     beyond = found.beyond_chance
     assert beyond.lower is not None
@@ -119,7 +118,7 @@ def test_planted_returns_are_found_beyond_chance_and_not_overstated() -> None:
     back = first[rng.uniform(size=n) < 0.10].copy()
     back["when"] += pd.to_timedelta(rng.uniform(0.1, 5, len(back)), unit="D")
     calls = pd.concat([first, back], ignore_index=True)
-    found = recontact_frame(calls, customer="who", at="when", reason="why").reason
+    found = recontact(calls, customer="who", at="when", reason="why").reason
     assert found is not None
     assert found.beyond_chance.lower is not None
     assert found.beyond_chance.upper is not None
@@ -130,7 +129,7 @@ def test_planted_returns_are_found_beyond_chance_and_not_overstated() -> None:
 def test_a_frame_without_the_column_is_refused() -> None:
     calls = pd.DataFrame({"who": ["a"], "when": [datetime(2024, 1, 1)]})
     with pytest.raises(UsageError, match=r"no column whom\. Choose among: who, when"):
-        recontact_frame(calls, customer="whom", at="when")
+        recontact(calls, customer="whom", at="when")
 
 
 def test_frames_of_any_kind_give_the_same_curve() -> None:
@@ -140,7 +139,7 @@ def test_frames_of_any_kind_give_the_same_curve() -> None:
             "when": [datetime(2024, 1, 1) + timedelta(days=d) for d in (0, 3, 40)],
         }
     )
-    one = recontact_frame(calls, customer="who", at="when")
-    other = recontact_frame(calls.to_pandas(), customer="who", at="when")
+    one = recontact(calls, customer="who", at="when")
+    other = recontact(calls.to_pandas(), customer="who", at="when")
     assert one == other
     assert dict(one.any.at)[7.0].value == 0.5

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from lastword.engine import Engine
+from lastword.verdict import recontact
 from lastword.verdict.closures import auto_closures
-from lastword.verdict.frames import recontact_frame
 from lastword.verdict.recontact import reopened
 
 LOG = "servicenow_incidents/incident_event_log_opened_before_2016-04-16.csv.gz"
@@ -69,7 +69,7 @@ def test_closings_by_one_account_are_recognised(
 def test_callers_come_back_ten_times_as_often_as_the_desk_reports(log: pd.DataFrame) -> None:
     """12–14 % after the resolution, nearly all of it what chance gives frequent callers."""
     tickets = log.drop_duplicates("number", keep="last").dropna(subset=["resolved_at", "caller_id"])
-    found = recontact_frame(
+    found = recontact(
         tickets,
         customer="caller_id",
         at="opened_at",

@@ -33,9 +33,7 @@ def command(contacts: int, seed: int, folder: Path, as_json: bool) -> None:
     The exports walk the same road as real ones; the report shows what was planted beside each
     finding. The analyses never read the truth.
     """
-    from lastword.project import Project
-    from lastword.report import write_report
-    from lastword.report.json import document
+    from lastword.report import report
     from lastword.sources.demo import World, read, write
 
     with progress_bar(as_json) as progress:
@@ -43,9 +41,7 @@ def command(contacts: int, seed: int, folder: Path, as_json: bool) -> None:
         exports = write(
             world, folder, progress=lambda done, of: progress("generating contacts", done / of)
         )
-        opened = Project.for_exports((exports,))
-        opened.ingest((exports,), progress=progress)
-        opened.build(progress=progress)
-        results = opened.results(truth=read(exports).planted, progress=progress)
-        written = write_report(results, folder / "lastword-report.html", project=opened)
-    emit({**document(results, written.pages), "written": written.to_dict()}, as_json, written.print)
+        truth = read(exports).planted
+        output = folder / "lastword-report.html"
+        written = report(exports, output=output, truth=truth, progress=progress)
+    emit(written.to_dict(), as_json, written.print)

@@ -23,8 +23,9 @@ from lastword.cli.project import progress_bar
     "--output",
     "-o",
     type=click.Path(dir_okay=False, path_type=Path),
-    default=None,
-    help="HTML file to write; the workbook goes beside it. Default: lastword-report.html here.",
+    default="lastword-report.html",
+    show_default=True,
+    help="HTML file to write; the workbook goes beside it.",
 )
 @click.option(
     "--project",
@@ -44,7 +45,7 @@ from lastword.cli.project import progress_bar
 def command(
     exports: tuple[Path, ...],
     config: Path | None,
-    output: Path | None,
+    output: Path,
     project: Path | None,
     as_of: datetime | None,
     fail_on: tuple[str, ...],
@@ -55,18 +56,13 @@ def command(
     Prints a summary and writes one self-contained HTML file and one workbook. Run it again with
     newer exports: only what is new is loaded.
     """
-    from lastword.project import Project
-    from lastword.report import write_report
-    from lastword.report.json import document
+    from lastword.report import report
     from lastword.report.thresholds import check_thresholds
 
-    opened = Project.for_exports(exports, folder=project, config=config)
     with progress_bar(as_json) as progress:
-        loading = opened.ingest(exports, progress=progress)
-        opened.build(as_of=as_of, progress=progress)
-        results = opened.results(progress=progress)
-        target = output or Path("lastword-report.html")
-        written = write_report(results, target, project=opened)
-    emit({**document(results, written.pages), "written": written.to_dict()}, as_json, written.print)
-    check_thresholds(results, fail_on)
-    return 4 if loading.quarantined else 0
+        written = report(
+            exports, config=config, output=output, project=project, as_of=as_of, progress=progress
+        )
+    emit(written.to_dict(), as_json, written.print)
+    check_thresholds(written.results, fail_on)
+    return 4 if written.quarantined else 0

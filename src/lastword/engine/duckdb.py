@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 
@@ -55,7 +56,14 @@ class DuckDB(Engine):
         return self.connection.create_table(ibis.util.gen_name("frame"), data, temp=True)
 
     def save(self, table: ir.Table) -> ir.Table:
-        return self.connection.create_table(ibis.util.gen_name("saved"), table, temp=True)
+        name, schema = ibis.util.gen_name("saved"), table.schema()
+        columns = ", ".join(
+            column.sql(self.name) for column in schema.to_sqlglot_column_defs(self.name)
+        )
+        self.connection.con.execute(f'CREATE TEMP TABLE "{name}" ({columns})')
+        self.connection.con.execute(f'INSERT INTO "{name}" {self._sql(table)}')
+        place = ops.Namespace(catalog="temp", database="main")
+        return ops.DatabaseTable(name, schema, self.connection, place).to_expr()
 
     def write(self, table: ir.Table, folder: Path, *, order_by: Sequence[str] = ()) -> int:
         folder.mkdir(parents=True)
@@ -96,19 +104,22 @@ class DuckDB(Engine):
         shutil.rmtree(self._temporary, ignore_errors=True)
 
     def _copy(self, table: ir.Table, path: Path, order_by: Sequence[str]) -> int:
-        ordered = table.order_by(list(order_by)) if order_by else table
-        sql = self.connection.compile(ordered)
+        sql = self._sql(table.order_by(list(order_by)) if order_by else table)
         options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}"
         result = self.connection.con.execute(f"COPY ({sql}) TO '{_quoted(path)}' ({options})")
         return int(result.fetchone()[0])
 
     def _partition(self, table: ir.Table, folder: Path, bucket: str) -> None:
-        sql = self.connection.compile(table)
+        sql = self._sql(table)
         options = (
             f"FORMAT parquet, COMPRESSION snappy, PARTITION_BY ({bucket}), "
             "WRITE_PARTITION_COLUMNS true, OVERWRITE_OR_IGNORE true"
         )
         self.connection.con.execute(f"COPY ({sql}) TO '{_quoted(folder)}' ({options})")
+
+    def _sql(self, table: ir.Table) -> str:
+        self.connection._run_pre_execute_hooks(table)
+        return str(self.connection.compile(table))
 
 
 def _quoted(path: Path) -> str:

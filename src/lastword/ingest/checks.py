@@ -50,7 +50,12 @@ class Check:
 def checks(plan: Plan, table: ir.Table, columns: tuple[Column, ...]) -> list[Check]:
     """Every check of the given columns, and those that hold two of them together."""
     names = {column.name for column in columns}
-    found = [check for column in columns for check in _of_column(plan, table, column)]
+    found = [
+        check
+        for column in columns
+        if column.name not in plan.known
+        for check in _of_column(plan, table, column)
+    ]
     found += [
         _in_order(plan, table, earlier, later)
         for earlier, later in ORDERED.get(plan.mapping.table, ())
@@ -71,7 +76,7 @@ def missing_of(plan: Plan, table: ir.Table) -> list[Check]:
     return [
         left_out(plan.value(name, table).isnull(), f"no {name}, so no row of {plan.mapping.table}")
         for name in plan.mapping.drop_missing
-        if name in plan.rules
+        if name in plan.rules and name not in plan.known
     ]
 
 
@@ -126,7 +131,7 @@ def _readable(plan: Plan, table: ir.Table, column: Column, where: str) -> Check:
     if plan.zone(name) is not None:
         return Check(name, fails, text, unread)
     unzoned = f" has no offset and no zone is declared. Set time_zone in [sources.{plan.source}]."
-    says = table[f"{name}|local"].isnull().ifelse(unread, unzoned)
+    says = table[plan.at(name, "local")].isnull().ifelse(unread, unzoned)
     return Check(name, fails, text, says)
 
 

@@ -40,6 +40,7 @@ from lastword.tables import TABLES
 
 EXAMPLES = 5
 SHOWN_COLUMNS = 8
+ASSUMED = "assumed"
 
 Progress = Callable[[str, float], None]
 
@@ -131,8 +132,7 @@ class Loader:
         load_id = load_id_of(reading.sha256, found)
         known = self._known(load_id)
         if known:
-            files = LoadedFile(reading.label, found.source, load_id, False, known.reconciliation)
-            self.files.append(files)
+            self.files.append(_known_file(reading.label, known))
             return
         stage = reading.stage(folder)
         self.files.append(self._keep(stage, found, load_id))
@@ -143,7 +143,9 @@ class Loader:
         with open_engine(
             "duckdb", memory=self.engine.memory, threads=self.engine.threads
         ) as engine:
-            entries, examples = write_tables(engine, stage, found, load_id, staged)
+            records = _records(engine.read(stage.parts), stage, found)
+            complete = proven(found, records, stage.label)
+            entries, examples = write_tables(engine, stage, complete, load_id, staged)
         manifest = LoadManifest(
             load_id=load_id,
             source=found.source,
@@ -152,10 +154,19 @@ class Loader:
             mapping_hash=fingerprint(found),
             loaded_at=datetime.now(UTC).replace(tzinfo=None),
             reconciliation=entries,
-            details={"encoding": stage.encoding or "", "delimiter": stage.delimiter or ""},
+            details=_details(stage, complete),
         )
         self.store.add_load(manifest, staged)
-        return LoadedFile(stage.label, found.source, load_id, True, entries, examples, stage.notes)
+        return LoadedFile(
+            stage.label,
+            found.source,
+            load_id,
+            True,
+            entries,
+            examples,
+            stage.notes,
+            complete.assumed,
+        )
 
     def _hints(self, label: str) -> Hints:
         found = declared(label, self.sources)
@@ -178,7 +189,7 @@ def write_tables(
     faults = engine.read([stage.quarantine]) if stage.quarantined else None
     entries: list[Reconciliation] = []
     quarantined: list[ir.Table] = []
-    for name, (result, read) in map_levels(engine, records, proven(found, records, stage.label)):
+    for name, (result, read) in map_levels(engine, records, found):
         candidates = read + stage.quarantined * result.per_record
         entry, rows, bad = _settled(engine, name, result, faults, candidates)
         if entry.loaded:
@@ -193,6 +204,18 @@ def write_tables(
     engine.write(every, folder / "quarantine")
     examples = [example for e in entries for example in samples(engine, every, e.table, EXAMPLES)]
     return tuple(entries), tuple(examples)
+
+
+def _known_file(label: str, known: LoadManifest) -> LoadedFile:
+    assumed = tuple(known.details.get(ASSUMED, "").splitlines())
+    return LoadedFile(
+        label, known.source, known.load_id, False, known.reconciliation, assumed=assumed
+    )
+
+
+def _details(stage: Stage, found: Recognised) -> dict[str, str]:
+    details = {"encoding": stage.encoding or "", "delimiter": stage.delimiter or ""}
+    return details | ({ASSUMED: "\n".join(found.assumed)} if found.assumed else {})
 
 
 def _records(records: ir.Table, stage: Stage, found: Recognised) -> ir.Table:
@@ -217,9 +240,9 @@ def _records(records: ir.Table, stage: Stage, found: Recognised) -> ir.Table:
 def _settled(
     engine: Engine, name: str, result: Mapped, faults: ir.Table | None, read: int
 ) -> tuple[Reconciliation, ir.Table, ir.Table | None]:
-    rows = result.rows
-    if name in TEXTS:
-        rows = engine.save(without_secrets(rows, TEXTS[name]))
+    rows = without_secrets(result.rows, TEXTS[name]) if name in TEXTS else result.rows
+    if name in TEXTS or result.per_record > 1:
+        rows = engine.save(rows)
     bad = stacked(name, faults, result.rejects, result.per_record)
     if bad is not None:
         bad = engine.save(without_secrets(bad, "value", "reason"))

@@ -26,6 +26,8 @@ class LoadedFile:
         Some of the quarantined records of each table.
     notes
         What was proven or changed while reading.
+    assumed
+        What nothing in the file or the mapping says, and was taken for granted.
     """
 
     label: str
@@ -35,6 +37,7 @@ class LoadedFile:
     reconciliations: tuple[Reconciliation, ...]
     examples: tuple[Rejected, ...] = ()
     notes: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,4 +101,5 @@ def _plain(file: LoadedFile) -> dict[str, Any]:
         "reconciliations": [entry.model_dump(mode="json") for entry in file.reconciliations],
         "examples": [asdict(example) for example in file.examples],
         "notes": list(file.notes),
+        "assumed": list(file.assumed),
     }

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
 from lastword.engine.base import Engine, union
-from lastword.engine.schema import conform
+from lastword.engine.schema import IBIS_TYPES, conform
 from lastword.ingest.checks import Check, checks, left_out, missing_of, superseded
+from lastword.ingest.filling import fill, quality
 from lastword.ingest.mapping import FileMapping, History
-from lastword.ingest.plan import Plan
+from lastword.ingest.plan import Plan, plans_of
 from lastword.ingest.texts import (
     ROW_NUMBER,
     cleaned,
@@ -24,7 +24,7 @@ from lastword.ingest.texts import (
 )
 from lastword.tables import Column
 
-STATE, RANK = "|state", "|rank"
+RANK = "|rank"
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,8 @@ def map_stage(
         Records as text.
     source
         Name of the source: it prefixes every id.
-    keep
-        How to evaluate a step once, for example `Engine.save`; else every use of a result
-        computes it anew.
+    engine
+        Keeps the values, so that no use of a result computes them anew.
 
     Raises
     ------
@@ -77,20 +76,17 @@ def map_stage(
     """
     parts: dict[str, list[Mapped]] = {}
     for table in mapping.tables:
-        for variant in table.rows or ({},):
-            plan = Plan(mapping, table, source, {**table.columns, **variant})
-            parts.setdefault(table.table, []).append(_split(plan, stage, engine))
+        plans = plans_of(mapping, table, source)
+        together = [[plan] for plan in plans] if table.history else [[*plans]]
+        for group in together:
+            parts.setdefault(table.table, []).append(_split(group, stage, engine))
     return {name: _stacked(found) for name, found in parts.items()}
 
 
 def columns_read(mapping: FileMapping, source: str) -> frozenset[str]:
     """Columns of the file that a mapping names."""
-    plans = (
-        Plan(mapping, table, source, {**table.columns, **variant})
-        for table in mapping.tables
-        for variant in table.rows or ({},)
-    )
-    return frozenset(name for plan in plans for name in _named(plan)) - {ROW_NUMBER}
+    plans = [plan for table in mapping.tables for plan in plans_of(mapping, table, source)]
+    return frozenset(_named(plans)) - {ROW_NUMBER}
 
 
 def _stacked(parts: Sequence[Mapped]) -> Mapped:
@@ -98,7 +94,7 @@ def _stacked(parts: Sequence[Mapped]) -> Mapped:
         union([part.rows for part in parts]),
         _union_of([part.rejects for part in parts]),
         _union_of([part.filtered for part in parts]),
-        len(parts),
+        sum(part.per_record for part in parts),
     )
 
 
@@ -107,50 +103,79 @@ def _union_of(parts: Sequence[ir.Table | None]) -> ir.Table | None:
     return union(found) if found else None
 
 
-def _split(plan: Plan, stage: ir.Table, engine: Engine) -> Mapped:
-    table = _stated(plan, stage)
-    kept = engine.save(_rows(plan, table))
-    states = _states(kept, engine)
-    left = {-state: check.says for state, check in _numbered(plan, table) if -state in states}
+def _split(plans: Sequence[Plan], stage: ir.Table, engine: Engine) -> Mapped:
+    table = _stated(plans, stage)
+    kept = engine.save(_kept(plans, table))
+    extremes = _extremes(plans, kept, engine)
+    filled = {c.name: c for plan in plans for c in plan.columns}
+    rows = union([_rows(plan, [*filled.values()], kept) for plan in plans])
     return Mapped(
-        conform(kept.filter(kept[STATE] == 0), plan.mapping.table),
-        _rejects(plan, stage, kept, engine) if any(state > 0 for state in states) else None,
-        _left_out(kept, left) if left else None,
+        conform(rows, plans[0].mapping.table),
+        _union_of([_rejects(p, stage, kept, engine) for p in plans if extremes[p.number][1] > 0]),
+        _union_of([_left_out(p, table, kept) for p in plans if extremes[p.number][0] < 0]),
+        len(plans),
     )
 
 
-def _stated(plan: Plan, stage: ir.Table) -> ir.Table:
-    """All values of a plan and the state of each record.
+def _stated(plans: Sequence[Plan], stage: ir.Table) -> ir.Table:
+    """All values of plans and the states of each record.
 
     0 is a row; the number of a check that fails, a reject; minus that number, left out. Nothing
     may filter by the state before it is kept: optimisers would compute it again, many times.
     """
-    table = cleaned(stage, _named(plan), plan.file)
-    table = plan.fill(table, _early(plan))
-    first = _first_checks(plan, table)
-    table = table.mutate(**{STATE: _state(first, 1)})
-    if plan.mapping.history is None:
-        return table
-    table = _with_history(plan, plan.mapping.history, table)
-    table = plan.fill(table, _late(plan))
-    later = _state(_second_checks(plan, table), 1 + len(first))
-    return table.mutate(**{STATE: (table[STATE] == 0).ifelse(later, table[STATE])})
+    table = cleaned(stage, _named(plans), plans[0].file)
+    table = fill(table, [(plan, plan.early) for plan in plans])
+    first = {plan.state: _state(_first_checks(plan, table), 1) for plan in plans}
+    table = table.mutate(**first)
+    history = plans[0].mapping.history
+    return table if history is None else _with_later(plans[0], history, table)
 
 
-def _states(kept: ir.Table, engine: Engine) -> list[int]:
-    return sorted(engine.fetch(kept.select(STATE).distinct())[STATE].to_pylist())
+def _with_later(plan: Plan, history: History, table: ir.Table) -> ir.Table:
+    """Add what can be said of a record beside the other records of the same thing."""
+    first = len(_first_checks(plan, table))
+    table = fill(_with_history(plan, history, table), [(plan, plan.late)])
+    later = _state(_second_checks(plan, table), 1 + first)
+    state = table[plan.state]
+    return table.mutate(**{plan.state: (state == 0).ifelse(later, state)})
+
+
+def _kept(plans: Sequence[Plan], table: ir.Table) -> ir.Table:
+    """States, and values beside them; constants need no keeping."""
+    values = {
+        plan.at(c.name, "value"): plan.value(c.name, table)
+        for plan in plans
+        for c in plan.columns
+        if c.name not in plan.known
+    }
+    return table.select(
+        ROW_NUMBER,
+        *[plan.state for plan in plans],
+        **values,
+        **{plan.at("time_quality", "value"): quality(plan, table) for plan in plans},
+    )
+
+
+def _extremes(plans: Sequence[Plan], kept: ir.Table, engine: Engine) -> dict[int, tuple[int, int]]:
+    """Smallest and largest state of each plan; 0 where there are no records."""
+    states = {plan.number: kept[plan.state] for plan in plans}
+    least = {f"least{number}": state.min() for number, state in states.items()}
+    most = {f"most{number}": state.max() for number, state in states.items()}
+    (row,) = engine.fetch(kept.aggregate(**least, **most)).to_pylist()
+    return {n: (row[f"least{n}"] or 0, row[f"most{n}"] or 0) for n in states}
 
 
 def _rejects(plan: Plan, stage: ir.Table, kept: ir.Table, engine: Engine) -> ir.Table:
     """Explain the rejected records; where they stand alone, only they are read once more."""
     if plan.mapping.history is None:
-        rejected = kept.filter(kept[STATE] > 0).select(ROW_NUMBER, STATE)
-        table = cleaned(stage, _named(plan), plan.file).inner_join(rejected, ROW_NUMBER)
-        table = engine.save(plan.fill(table, plan.columns))
+        rejected = kept.filter(kept[plan.state] > 0).select(ROW_NUMBER, plan.state)
+        table = cleaned(stage, _named([plan]), plan.file).inner_join(rejected, ROW_NUMBER)
+        table = engine.save(fill(table, [(plan, plan.columns)]))
     else:
-        table = engine.save(_stated(plan, stage))
-    found = [(table[STATE] == state, c) for state, c in _numbered(plan, table) if c.is_fault]
-    return table.filter(table[STATE] > 0).select(
+        table = engine.save(_stated([plan], stage))
+    state = table[plan.state]
+    found = [(state == number, c) for number, c in _numbered(plan, table) if c.is_fault]
+    return table.filter(state > 0).select(
         row_number=table[ROW_NUMBER].cast("int64"),
         column=_pick([(at, ibis.literal(check.column)) for at, check in found]),
         value=_pick([(at, check.value) for at, check in found]),
@@ -158,28 +183,29 @@ def _rejects(plan: Plan, stage: ir.Table, kept: ir.Table, engine: Engine) -> ir.
     )
 
 
-def _left_out(kept: ir.Table, reasons: Mapping[int, Any]) -> ir.Table:
-    branches = [(kept[STATE] == state, ibis.literal(says)) for state, says in reasons.items()]
-    return kept.filter(kept[STATE] < 0).select(ROW_NUMBER, reason=_pick(branches))
+def _left_out(plan: Plan, table: ir.Table, kept: ir.Table) -> ir.Table:
+    state = kept[plan.state]
+    reasons = [
+        (state == -number, check.reason)
+        for number, check in _numbered(plan, table)
+        if not check.is_fault
+    ]
+    return kept.filter(state < 0).select(ROW_NUMBER, reason=_pick(reasons))
 
 
-def _rows(plan: Plan, table: ir.Table) -> ir.Table:
-    return table.select(
-        STATE,
-        **{c.name: plan.value(c.name, table) for c in plan.columns},
+def _rows(plan: Plan, filled: Sequence[Column], kept: ir.Table) -> ir.Table:
+    return kept.filter(kept[plan.state] == 0).select(
+        **{
+            c.name: plan.value(c.name, kept)
+            if c.name in plan.rules
+            else ibis.null(IBIS_TYPES[c.type])
+            for c in filled
+        },
         source=ibis.literal(plan.source),
-        row_number=table[ROW_NUMBER].cast("int64"),
+        row_number=kept[ROW_NUMBER].cast("int64"),
         time_zone=ibis.literal(plan.file.time_zone or "UTC"),
-        time_quality=plan.quality(table),
+        time_quality=plan.value("time_quality", kept),
     )
-
-
-def _early(plan: Plan) -> tuple[Column, ...]:
-    return tuple(c for c in plan.columns if c.name not in plan.late)
-
-
-def _late(plan: Plan) -> tuple[Column, ...]:
-    return tuple(c for c in plan.columns if c.name in plan.late)
 
 
 def _first_checks(plan: Plan, table: ir.Table) -> list[Check]:
@@ -188,13 +214,13 @@ def _first_checks(plan: Plan, table: ir.Table) -> list[Check]:
         left_out(passes(drop, table[drop.column]), drop.reason) for drop in plan.mapping.drop
     ]
     missing = [] if plan.mapping.history else missing_of(plan, table)
-    return [*dropped, *missing, *checks(plan, table, _early(plan))]
+    return [*dropped, *missing, *checks(plan, table, plan.early)]
 
 
 def _second_checks(plan: Plan, table: ir.Table) -> list[Check]:
     """What can be said of a record beside the other records of the same thing."""
     kept = superseded(plan, table, RANK)
-    return [*kept, *missing_of(plan, table), *checks(plan, table, _late(plan))]
+    return [*kept, *missing_of(plan, table), *checks(plan, table, plan.late)]
 
 
 def _numbered(plan: Plan, table: ir.Table) -> list[tuple[int, Check]]:
@@ -209,7 +235,7 @@ def _with_history(plan: Plan, history: History, table: ir.Table) -> ir.Table:
     """Add the place of each sound record among those of its key, and texts of the row before."""
     key = [plan.value(name, table) for name in history.key]
     order = [*(plan.value(name, table) for name in history.order), table[ROW_NUMBER]]
-    sound = table[STATE] == 0
+    sound = table[plan.state] == 0
     forward = ibis.window(group_by=[*key, sound], order_by=order)
     backward = ibis.window(group_by=[*key, sound], order_by=[at.desc() for at in order])
     before = {name for rule in plan.rules.values() for name in previous_named(rule)}
@@ -233,9 +259,11 @@ def _pick(branches: Sequence[tuple[ir.BooleanValue, ir.Value]]) -> ir.StringValu
     return ibis.cases(*branches) if branches else ibis.null("string")
 
 
-def _named(plan: Plan) -> set[str]:
-    """Columns of the file that the plan reads."""
-    mapping = plan.mapping
-    named = {name for rule in plan.rules.values() for name in texts_named(rule)}
-    history = mapping.history.of if mapping.history else ()
-    return {*named, *(drop.column for drop in mapping.drop), *history}
+def _named(plans: Iterable[Plan]) -> set[str]:
+    """Columns of the file that plans read."""
+    named: set[str] = set()
+    for plan in plans:
+        history = plan.mapping.history.of if plan.mapping.history else ()
+        named.update(*(texts_named(rule) for rule in plan.rules.values()), history)
+        named.update(drop.column for drop in plan.mapping.drop)
+    return named

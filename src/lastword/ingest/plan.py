@@ -1,4 +1,4 @@
-"""Filling the columns of one canonical table step by step: texts, local times, UTC, values.
+"""What fills one canonical table: its rules, what they inherit, and where each step stands.
 
 Each step stands beside the ones before it as ``<column>|text``, ``|local``, ``|code`` and
 ``|value``, so that nothing is computed twice.
@@ -14,19 +14,10 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from lastword.engine.times import seconds_between
+from lastword.engine.schema import IBIS_TYPES
 from lastword.ingest.mapping import FileMapping, Rule, TableMapping
-from lastword.ingest.texts import constant, previous_named, text_of
-from lastword.ingest.times import TimeFormats, later_by, rolled
-from lastword.ingest.values import flag, identifier, number, seconds, whole
-from lastword.ingest.zones import (
-    QUALITIES,
-    month_code,
-    quality_of,
-    repeated_seconds,
-    to_utc,
-    zone_code,
-)
+from lastword.ingest.texts import ROW_NUMBER, constant, previous_named
+from lastword.ingest.times import TimeFormats
 from lastword.tables import TABLES, Column
 
 DAYS = ("hired_on", "left_on", "period_start", "period_end")
@@ -47,12 +38,22 @@ ORDERED = {
 
 @dataclass(frozen=True)
 class Plan:
-    """One canonical table, the rules that fill it, and what they inherit."""
+    """One canonical table, the rules that fill it, and what they inherit.
+
+    Parameters
+    ----------
+    number
+        Which of the rows of a record this is.
+    own
+        Columns that the other rows of a record fill in another way; all else is computed once.
+    """
 
     file: FileMapping
     mapping: TableMapping
     source: str
     rules: Mapping[str, Rule]
+    number: int = 0
+    own: frozenset[str] = frozenset()
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -60,14 +61,29 @@ class Plan:
         return tuple(c for c in TABLES[self.mapping.table].columns if c.name in self.rules)
 
     @cached_property
-    def late(self) -> frozenset[str]:
+    def early(self) -> tuple[Column, ...]:
+        """Columns that a record fills by itself."""
+        return tuple(c for c in self.columns if not previous_named(self.rules[c.name]))
+
+    @cached_property
+    def late(self) -> tuple[Column, ...]:
         """Columns that need the row before."""
-        return frozenset(name for name, rule in self.rules.items() if previous_named(rule))
+        return tuple(c for c in self.columns if previous_named(self.rules[c.name]))
 
     @cached_property
     def times(self) -> tuple[Column, ...]:
         """Canonical times that have a rule."""
         return tuple(c for c in self.columns if c.type == "time")
+
+    @cached_property
+    def known(self) -> Mapping[str, ir.Scalar]:
+        """Columns whose constant is a value of their type: nothing is left to read or check."""
+        found = {column: constant_of(column, self.rules[column.name]) for column in self.columns}
+        return {
+            column.name: ibis.literal(constant(value)).cast(IBIS_TYPES[column.type])
+            for column, value in found.items()
+            if value is not None
+        }
 
     def decimal(self, column: str) -> str:
         """Decimal mark of a column."""
@@ -82,118 +98,78 @@ class Plan:
         rule = self.rules[column]
         return TimeFormats(rule.formats, rule.date_order or self.file.date_order)
 
+    def at(self, column: str, step: str) -> str:
+        """Name under which a step of a column stands."""
+        return f"{column}|{step}" + (f"|{self.number}" if column in self.own else "")
+
+    @property
+    def state(self) -> str:
+        """Name under which the state of the record stands."""
+        return f"|state|{self.number}"
+
     def text(self, column: str, table: ir.Table) -> ir.StringValue:
         """The text of a column; constants stay constants, so that engines fold them."""
         rule = self.rules[column]
-        if rule.value is None or rule.when or rule.map or rule.extract:
-            return table[f"{column}|text"]
-        return ibis.literal(constant(rule.value))
+        if rule.value is not None and is_constant(rule):
+            return ibis.literal(constant(rule.value))
+        return table[rule.column if is_bare(rule) else self.at(column, "text")]
 
     def value(self, column: str, table: ir.Table) -> Any:
         """The typed value of a column."""
-        return table[f"{column}|value"]
+        known = self.known.get(column)
+        return table[self.at(column, "value")] if known is None else known
 
-    def fill(self, table: ir.Table, columns: tuple[Column, ...]) -> ir.Table:
-        """Add texts and values of the given columns."""
-        taken = [c for c in columns if self.rules[c.name].between is None]
-        times = [c.name for c in taken if c.type == "time"]
-        table = table.mutate(**{f"{c.name}|text": self._text(c.name, table) for c in taken})
-        for step in (self._local, self._rolled, self._month, self._code):
-            table = table.mutate(**{k: v for name in times for k, v in step(name, table).items()})
-        table = table.mutate(**{f"{c.name}|value": self._read(c, table) for c in taken})
-        for earlier, later in ORDERED.get(self.mapping.table, ()):
-            if {earlier, later} <= set(times):
-                table = table.mutate(**self._disentangled(earlier, later, table))
-        spans = [c.name for c in columns if self.rules[c.name].between is not None]
-        return table.mutate(**{f"{name}|value": self._span(name, table) for name in spans})
 
-    def quality(self, table: ir.Table) -> ir.StringValue:
-        """Worst quality among the times of a row."""
-        codes = [table[f"{c.name}|code"] for c in self.times if f"{c.name}|code" in table.columns]
-        if not codes:
-            return ibis.literal(QUALITIES[0])
-        worst = ibis.greatest(*[quality_of(code) for code in codes])
-        return ibis.cases(
-            (worst == 2, QUALITIES[2]), (worst == 1, QUALITIES[1]), else_=QUALITIES[0]
-        )
+def plans_of(file: FileMapping, mapping: TableMapping, source: str) -> tuple[Plan, ...]:
+    """A plan for each row that a record is to give."""
+    if not mapping.rows:
+        return (Plan(file, mapping, source, mapping.columns),)
+    own = _own(mapping)
+    return tuple(
+        Plan(file, mapping, source, {**mapping.columns, **row}, number, own)
+        for number, row in enumerate(mapping.rows)
+    )
 
-    def _text(self, column: str, table: ir.Table) -> ir.StringValue:
-        return text_of(self.rules[column], table)
 
-    def _local(self, column: str, table: ir.Table) -> dict[str, ir.Value]:
-        return {f"{column}|local": self.formats(column).local(self.text(column, table))}
+def is_constant(rule: Rule) -> bool:
+    """Whether a rule gives every record the same text."""
+    return rule.value is not None and not (rule.when or rule.map or rule.extract)
 
-    def _rolled(self, column: str, table: ir.Table) -> dict[str, ir.Value]:
-        reference = self.rules[column].roll
-        if reference is None:
-            return {}
-        local = rolled(table[f"{column}|local"], table[f"{reference}|local"])
-        return {f"{column}|local": local}
 
-    def _month(self, column: str, table: ir.Table) -> dict[str, ir.Value]:
-        zone = self.zone(column)
-        if zone is None or column in DAYS:
-            return {}
-        return {f"{column}|month": month_code(table[f"{column}|local"], zone)}
+def is_bare(rule: Rule) -> bool:
+    """Whether a rule takes a column of the file as it is."""
+    changes = rule.when or rule.null or rule.extract or rule.map is not None
+    return rule.column not in (None, ROW_NUMBER) and not changes
 
-    def _code(self, column: str, table: ir.Table) -> dict[str, ir.Value]:
-        local, month, zone = f"{column}|local", f"{column}|month", self.zone(column)
-        if zone is None or month not in table.columns:
-            return {}
-        return {f"{column}|code": zone_code(table[local], table[month], zone)}
 
-    def _read(self, column: Column, table: ir.Table) -> ir.Value:
-        rule, text = self.rules[column.name], self.text(column.name, table)
-        if rule.equals is not None:
-            return text.isin(rule.equals)
-        if column.type == "time":
-            return self._utc(column.name, table)
-        if column.type == "text":
-            return self._word(column, text, table)
-        if column.type == "bool":
-            return flag(text)
-        decimal = self.decimal(column.name)
-        if column.name.endswith("_seconds"):
-            return seconds(text, rule.unit, decimal)
-        return whole(text, decimal) if column.type == "int" else number(text, decimal)
-
-    def _word(self, column: Column, text: ir.StringValue, table: ir.Table) -> ir.StringValue:
-        if column.values:
-            return text.lower()
-        if (self.mapping.table, column.name) == ("identifiers", "value") and "kind" in self.rules:
-            return identifier(self.text("kind", table), text)
-        prefix = f"{self.rules[column.name].source or self.source}:"
-        return prefix + text if is_id(column.name) else text
-
-    def _utc(self, column: str, table: ir.Table) -> ir.TimestampValue:
-        rule, local = self.rules[column], table[f"{column}|local"]
-        if column in DAYS:
-            return local.truncate("D")
-        code = f"{column}|code"
-        at = to_utc(local, table[code]) if code in table.columns else ibis.null("timestamp")
-        is_open = local.isnull().ifelse(self.text(column, table), ibis.null("string"))
-        absolute = self.formats(column).absolute(is_open)
-        at = at if absolute is None else ibis.coalesce(at, absolute)
-        if rule.plus is None:
-            return at
-        added = seconds(text_of(rule.plus, table), rule.unit, self.decimal(column))
-        return later_by(at, added)
-
-    def _disentangled(self, earlier: str, later: str, table: ir.Table) -> dict[str, ir.Value]:
-        """Read a time in the hour that clocks repeat as the second one, if it would lie before."""
-        zone, code = self.zone(later), f"{later}|code"
-        repeated = repeated_seconds(zone) if zone and code in table.columns else 0
-        if not repeated:
-            return {}
-        at = self.value(later, table)
-        is_second = (quality_of(table[code]) == 1) & (at < self.value(earlier, table))
-        return {f"{later}|value": is_second.ifelse(at + ibis.interval(seconds=repeated), at)}
-
-    def _span(self, column: str, table: ir.Table) -> ir.FloatingValue:
-        earlier, later = self.rules[column].between or ("", "")
-        return seconds_between(self.value(later, table), self.value(earlier, table))
+def constant_of(column: Column, rule: Rule) -> bool | float | str | None:
+    """A constant that is a sound value of its column; None where it has to be read and checked."""
+    given = rule.value
+    if given is None or not is_constant(rule) or rule.equals is not None:
+        return None
+    if column.values:
+        word = constant(given).lower()
+        return word if word in column.values else None
+    if column.type == "text":
+        return None if is_id(column.name) or column.name == "value" else constant(given)
+    if isinstance(given, bool):
+        return given if column.type == "bool" else None
+    is_number = column.type == "float" and not column.name.endswith("_seconds")
+    return float(given) if is_number and not isinstance(given, str) else None
 
 
 def is_id(column: str) -> bool:
     """Whether values of a canonical column are prefixed by their source."""
     return column.endswith(("_id", "_ref")) and column not in OWN
+
+
+def _own(mapping: TableMapping) -> frozenset[str]:
+    """Columns that rows of one record fill differently, with all that is read beside them."""
+    own = {name for row in mapping.rows for name in row}
+    times = {column.name for column in TABLES[mapping.table].columns if column.type == "time"}
+    if own & times:
+        spans = {name for name, rule in mapping.columns.items() if rule.between is not None}
+        own |= {*times, *spans, "time_quality"}
+    if mapping.table == "identifiers" and "kind" in own:
+        own.add("value")
+    return frozenset(own)

@@ -20,6 +20,7 @@ _DAY_FIRST = "^(1[3-9]|2[0-9]|3[01])[/.-]"
 _DAY_SECOND = "^[0-9]{1,2}[/.-](1[3-9]|2[0-9]|3[01])[/.-]"
 _SHAPES = {
     "iso": f"{ISO_LOCAL}|{ISO_OFFSET}",
+    "offset": ISO_OFFSET,
     **EPOCHS,
     "date": _DATE,
     "year_first": _YEAR_FIRST,
@@ -67,6 +68,16 @@ class Proof:
         }
 
     @property
+    def unzoned(self) -> tuple[str, ...]:
+        """Columns with times of day of which nothing says the zone."""
+        return tuple(
+            column
+            for column in self.times
+            if column not in self.epochs
+            and self.counts[column, "offset"] < self.counts[column, "all"]
+        )
+
+    @property
     def decimal(self) -> str | None:
         """The decimal mark, if a value proves a comma."""
         return "," if self.of("comma", self.numbers) else None
@@ -80,7 +91,7 @@ class Proof:
 def proven(found: Recognised, stage: ir.Table, label: str) -> Recognised:
     """Complete a mapping by standard names with what the values of the file prove.
 
-    Declared mappings are returned as they are.
+    Declared mappings are returned as they are. What is assumed because nothing proves it is said.
 
     Raises
     ------
@@ -93,7 +104,8 @@ def proven(found: Recognised, stage: ir.Table, label: str) -> Recognised:
     questions = open_questions(proof)
     if questions:
         raise InputRefused(f"{label}: {' '.join(questions)}")
-    return Recognised(found.source, completed(found.mapping, proof))
+    mapping = completed(found.mapping, proof)
+    return found._replace(mapping=mapping, assumed=assumptions(proof))
 
 
 def prove(mapping: FileMapping, stage: ir.Table) -> Proof:
@@ -127,6 +139,16 @@ def open_questions(proof: Proof) -> list[str]:
             'Declare decimal = "." or "," in a mapping ([sources.<name>] in lastword.toml).'
         )
     return questions
+
+
+def assumptions(proof: Proof) -> tuple[str, ...]:
+    """What is taken for granted of the file, in words."""
+    if not proof.unzoned:
+        return ()
+    return (
+        f"{', '.join(proof.unzoned)}: times without an offset are taken as UTC. If they are not, "
+        "declare time_zone in a mapping ([sources.<name>] in lastword.toml).",
+    )
 
 
 def completed(mapping: FileMapping, proof: Proof) -> FileMapping:

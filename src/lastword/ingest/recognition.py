@@ -55,12 +55,15 @@ class Recognised(NamedTuple):
     shapes
         Steps that the mapping's tables name in `shape`: records in, records out, each with its
         own `row_number` and texts.
+    assumed
+        What no declaration and no value says, and is taken for granted.
     """
 
     source: str
     mapping: FileMapping
     why: str = ""
     shapes: Mapping[str, Shape] = {}
+    assumed: tuple[str, ...] = ()
 
 
 def recognise(

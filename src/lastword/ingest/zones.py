@@ -101,6 +101,18 @@ def calendar(zone: str) -> Calendar:
     )
 
 
+def fixed_offset(zone: str) -> int | None:
+    """Seconds to take away from local time where a zone never changes them; else None.
+
+    Examples
+    --------
+    >>> fixed_offset("UTC"), fixed_offset("Asia/Kolkata"), fixed_offset("Europe/Berlin")
+    (0, 19800, None)
+    """
+    known = calendar(zone)
+    return None if known.begins else known.months[0] % _QUALITY - _DAY
+
+
 def repeated_seconds(zone: str) -> int:
     """How long the stretch is that clocks repeat when summer time ends; 0 where they never do.
 

@@ -7,6 +7,7 @@ import ibis.expr.types as ir
 
 from lastword.engine import Tables
 from lastword.linking.confidence import IDENTIFIERS, OTHER_IDENTIFIER
+from lastword.linking.phones import international
 from lastword.settings import LinkingSettings
 
 PLACEHOLDERS = (
@@ -77,6 +78,9 @@ def evidence(tables: Tables, settings: LinkingSettings) -> ir.Table:
         and ``shared`` (how many do).
     """
     given = tables["identifiers"]
+    if settings.country_code:
+        number = international(given.value, settings.country_code)
+        given = given.mutate(value=(given.kind == "phone").ifelse(number, given.value))
     kept = given.filter(
         given.kind.isin(settings.identifiers)
         & ~is_placeholder(given.kind, given.value)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 from lastword.metrics.metric import Metric
 
-
-def _metric(name: str, title: str, question: str, **rest: Any) -> Metric:
-    fixed: dict[str, Any] = {
-        "grain": "issue",
-        "table": "issues",
-        "kind": "verdict",
-        "decider": "behaviour",
-        "higher_is": "worse",
-    }
-    return Metric(name, title, question, **{**fixed, **rest})
+_metric = partial(
+    Metric,
+    grain="issue",
+    table="issues",
+    kind="verdict",
+    decider="behaviour",
+    higher_is="worse",
+)
 
 
 METRICS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from lastword.metrics.metric import Metric
@@ -45,8 +46,7 @@ def _one_call_by_customer(table: ir.Table) -> Any:
     return is_one.notnull().ifelse(table.said_resolved & is_one, None)
 
 
-def _metric(name: str, title: str, question: str, **rest: Any) -> Metric:
-    return Metric(name, title, question, grain="issue", table="verdicts", unit="share", **rest)
+_metric = partial(Metric, grain="issue", table="verdicts", unit="share")
 
 
 METRICS = (

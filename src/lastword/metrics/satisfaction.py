@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from lastword.metrics.metric import Metric
@@ -15,17 +16,7 @@ def _promoters_minus_detractors(table: ir.Table) -> Any:
     return (is_promoter - (table.said_nps <= 6).cast("float64")) * 100.0
 
 
-def _metric(name: str, title: str, question: str, **rest: Any) -> Metric:
-    return Metric(
-        name,
-        title,
-        question,
-        grain="issue",
-        table="verdicts",
-        kind="verdict",
-        decider="customer",
-        **rest,
-    )
+_metric = partial(Metric, grain="issue", table="verdicts", kind="verdict", decider="customer")
 
 
 METRICS = (

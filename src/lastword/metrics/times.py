@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from lastword.metrics.metric import Metric
@@ -73,14 +74,13 @@ def _is_occupied(table: ir.Table) -> Any:
     return counts.ifelse(table.state.isin(["busy", "wrap"]), None)
 
 
-def _metric(name: str, title: str, question: str, **rest: Any) -> Metric:
-    fixed: dict[str, Any] = {
-        "grain": "contact",
-        "table": "contacts",
-        "kind": "performance",
-        "decider": "system",
-    }
-    return Metric(name, title, question, **{**fixed, **rest})
+_metric = partial(
+    Metric,
+    grain="contact",
+    table="contacts",
+    kind="performance",
+    decider="system",
+)
 
 
 METRICS = (

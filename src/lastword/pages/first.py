@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from functools import partial
 
 from lastword.charts.flow import flow
+from lastword.estimate import say
 from lastword.finding import Condition, Evidence
+from lastword.linking.confidence import words
 from lastword.pages.page import Block, Column, Figure, Headline, Kind, Note, Number, Rows, Statement
 from lastword.pages.words import count, inside
 from lastword.project.results import Results
@@ -21,6 +23,8 @@ def build(results: Results) -> tuple[Statement, Sequence[Block]] | None:
     blocks: list[Block] = []
     if found.breaks:
         blocks += [_figure(found), _rows(found)]
+    if found.links:
+        blocks.append(_links(found))
     if found.unknown_customers:
         blocks.append(
             Note(
@@ -80,6 +84,36 @@ def _rows(found: FalseFirst) -> Rows:
         ("false_first",),
         more="lastword contacts --behind verdict.false_first",
     )
+
+
+def _links(found: FalseFirst) -> Rows:
+    return Rows(
+        "rows-links",
+        "What binds contacts to one problem",
+        (
+            Column("Rule"),
+            Column("Links", is_number=True),
+            Column("Of all", is_number=True),
+            Column("How sure"),
+        ),
+        tuple(
+            (_RULES.get(link.rule, link.rule), link.links, say(link.share), words(link.confidence))
+            for link in found.links
+        ),
+        None,
+        ("false_first",),
+        "Every link keeps its rule and confidence: `lastword export issue_contacts`. A wrong one "
+        "is put right with `lastword correct`.",
+    )
+
+
+_RULES = {
+    "thread": "same ticket or conversation",
+    "parent": "the contact names the one before",
+    "reason": "same customer, same reason, within the window",
+    "time": "same customer soon after, reason unknown",
+    "correction": "corrected by hand",
+}
 
 
 PAGE = Kind(

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from lastword.estimate import Bounds, Estimate
 from lastword.finding import Evidence, Finding
-from lastword.project.results import Behind, Definition, Results, plain
+from lastword.project.results import Behind, Definition, Results
+from lastword.result import plain
 
 if TYPE_CHECKING:
     import altair as alt

@@ -25,7 +25,7 @@ from lastword.pages.page import (
 )
 from lastword.pages.words import count, sentence, short
 from lastword.project.results import Results
-from lastword.verdict.results import Disagreement, Ladder, Resolution, Rung
+from lastword.verdict.results import Common, Disagreement, Ladder, Resolution, Rung
 
 _ROLE: dict[str, Role] = {
     "agent": "muted",
@@ -49,6 +49,8 @@ def build(results: Results) -> tuple[Statement, Sequence[Block]] | None:
                            "What these data cannot say", "attention"))  # fmt: skip
     if ladder is not None:
         blocks += [_ladder_figure(ladder), _ladder_rows(ladder), _disagreement_rows(ladder)]
+    if ladder is not None and ladder.common is not None:
+        blocks.append(_common(ladder.common, ladder))
     if resolution.what_if:
         blocks += [_what_if_figure(resolution)]
     if resolution.caveats and results.finding("verdict.solved") is None:
@@ -200,6 +202,27 @@ def _disagreement_rows(ladder: Ladder) -> Rows:
         shown=len(with_customer) or 10,
         empty="No two definitions could judge the same problems.",
     )
+
+
+def _common(common: Common, ladder: Ladder) -> Note:
+    titles = {rung.name: rung.title for rung in ladder.rungs}
+    rates = zip(common.definitions, common.yes_if_so, common.no_if_not, strict=True)
+    low, high = (say(end) for end in common.range)
+    others = "" if low == high else f" (solutions that fit about as well: {low} to {high})"
+    text = sentence(
+        f"If {len(common.definitions)} definitions are taken as imperfect signs of one hidden yes "
+        f"or no, {short(common.share)} of the problems are a yes{others}.",
+        "; ".join(
+            f"“{titles.get(name, name)}” says yes to {say(yes)} of them and no to {say(no)} of "
+            "the others"
+            for name, yes, no in rates
+        )
+        + ".",
+        "This is what the definitions share, not what customers said: signs that err together "
+        "pass for the truth.",
+        *common.warnings,
+    )
+    return Note(text, "What the definitions have in common", "muted")
 
 
 def _names(pair: Disagreement) -> tuple[str, str]:

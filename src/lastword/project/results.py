@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import date, datetime
-from typing import Any
-
-from pydantic import BaseModel
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from lastword.estimate import Bounds, Estimate, Unit
 from lastword.finding import Finding
+from lastword.result import Numbers, Result
 from lastword.settings import GoalSettings, TargetSettings
 from lastword.verdict.results import (
     Asking,
@@ -23,6 +22,11 @@ from lastword.verdict.results import (
     Recontact,
     Resolution,
 )
+
+if TYPE_CHECKING:
+    import altair as alt
+
+    from lastword.charts.frame import Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ class Planted:
 
 
 @dataclass(frozen=True, slots=True)
-class Results:
+class Results(Result):
     """Everything that a report says, as data.
 
     A result is None where its question could not be asked of the data; `findings` then say why.
@@ -162,21 +166,18 @@ class Results:
         """The finding of that id, if there is one."""
         return next((finding for finding in self.findings if finding.id == name), None)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {part.name: plain(getattr(self, part.name)) for part in fields(self)}
+    def numbers(self) -> Numbers:
+        """Every number of every finding, named ``<finding>.<number>``."""
+        return {
+            f"{finding.id}.{name}": number
+            for finding in self.findings
+            for name, number in finding.estimates.items()
+        }
 
-
-def plain(value: Any) -> Any:
-    """Turn results into plain values: numbers keep their interval or bounds, times become text."""
-    if isinstance(value, Estimate | Bounds | Finding):
-        return value.to_dict()
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json")
-    if is_dataclass(value) and not isinstance(value, type):
-        return {part.name: plain(getattr(value, part.name)) for part in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [plain(item) for item in value]
-    return value.isoformat() if isinstance(value, date) else value
+    def chart(self, *, form: Form = "wide") -> alt.LayerChart:
+        """Draw the ladder: the same problems through every definition of “resolved”."""
+        return (
+            super(Results, self).chart(form=form)
+            if self.ladder is None
+            else self.ladder.chart(form=form)
+        )

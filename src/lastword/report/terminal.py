@@ -89,6 +89,9 @@ def print_loading(loading: Loading, out: Console | None = None) -> None:
                       entry.filtered, entry.quarantined)  # fmt: skip
             table.add_row(escape(_one_line(file.label)), entry.table, *(f"{n:,}" for n in counts))
     out.print(table)
+    for file in loading.files:
+        for assumption in file.assumed:
+            out.print(Text(f"assumed: {_one_line(file.label)}: {_one_line(assumption)}"))
     for left in loading.left_out:
         out.print(Text(f"left out: {_one_line(left.label)}: {_one_line(left.reason)}", style="dim"))
 

@@ -5,46 +5,91 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lastword.errors import UsageError
 from lastword.pages import Page, pages_of
+from lastword.pages.page import Headlines
 from lastword.project.results import Results
+from lastword.result import Numbers, Result
 
 if TYPE_CHECKING:
+    import altair as alt
+
+    from lastword.charts.frame import Form
     from lastword.project import Project
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """What was written, and where."""
+class Written(Result):
+    """What was written, where, and everything that it says.
+
+    Parameters
+    ----------
+    html, workbook
+        The files.
+    pages
+        What both show, one question a page.
+    results
+        Every answer as data.
+    quarantined
+        Rows that could not be read; `results.loading` says why.
+    """
 
     html: Path
     workbook: Path
     pages: tuple[Page, ...]
-    name: str
+    results: Results
+    quarantined: int = 0
 
     def print(self) -> None:
         """Print the first screen and where the files are."""
         from lastword.report.terminal import console, print_first_screen
 
         out = console()
-        print_first_screen(self.pages, self.name, out)
+        print_first_screen(self.pages, self.results.name, out)
         out.print(f"Report    {self.html}\nWorkbook  {self.workbook}", highlight=False, style="dim")
 
-    def to_dict(self) -> dict[str, str]:
-        """Plain values for JSON."""
-        return {"html": str(self.html), "workbook": str(self.workbook)}
+    def to_dict(self) -> dict[str, Any]:
+        """Results, pages and the files' places as plain values: what `--json` prints."""
+        from lastword.report.json import document
+
+        files = {"html": str(self.html), "workbook": str(self.workbook)}
+        return {**document(self.results, self.pages), "written": files}
+
+    def numbers(self) -> Numbers:
+        """Every number of every finding, named ``<finding>.<number>``."""
+        return self.results.numbers()
+
+    def chart(self, *, form: Form = "wide") -> alt.LayerChart:
+        """Draw the same problems through every definition of “resolved”."""
+        return self.results.chart(form=form)
+
+    def _repr_html_(self) -> str:
+        overview = next(page for page in self.pages if page.slug == "overview")
+        said = "".join(
+            f"<tr><th>{escape(row.label)}</th><td>{escape(' '.join(row.lines))}</td></tr>"
+            for block in overview.blocks
+            if isinstance(block, Headlines)
+            for row in block.rows
+        )
+        link = f'<a href="{escape(str(self.html))}">{escape(self.html.name)}</a>'
+        return f"<h4>{escape(self.results.name)}</h4><table>{said}</table><p>{link}</p>"
 
 
-def write_report(results: Results, path: Path, *, project: Project | None = None) -> Written:
+def write_report(
+    results: Results, path: Path, *, project: Project | None = None, quarantined: int = 0
+) -> Written:
     """Write the HTML report to `path` and the workbook beside it.
 
     Parameters
     ----------
     project
         Whose issues fill the workbook's row-level sheet; without it that sheet is left out.
+    quarantined
+        Rows that could not be read.
 
     Raises
     ------
@@ -61,7 +106,7 @@ def write_report(results: Results, path: Path, *, project: Project | None = None
     workbook = path.with_suffix(".xlsx")
     with _replaced(workbook) as file, project.context() if project else nullcontext() as context:
         write_workbook(pages, file, issues=issue_rows(context.tables) if context else None)
-    return Written(path, workbook, pages, results.name)
+    return Written(path, workbook, pages, results, quarantined)
 
 
 @contextmanager

@@ -8,13 +8,12 @@ from lastword.verdict.closures import auto_closures
 from lastword.verdict.dropped import dropped
 from lastword.verdict.experience import experience
 from lastword.verdict.false_first import false_first
-from lastword.verdict.frames import recontact_frame
+from lastword.verdict.frames import recontact
 from lastword.verdict.health import health
 from lastword.verdict.ladder import ladder
 from lastword.verdict.next_issues import next_issues
 from lastword.verdict.questions import QUESTIONS
 from lastword.verdict.recommendation import nps
-from lastword.verdict.recontact import recontact
 from lastword.verdict.relationships import relationships
 from lastword.verdict.resolution import resolution
 from lastword.verdict.survey import survey
@@ -35,7 +34,6 @@ __all__ = [
     "next_issues",
     "nps",
     "recontact",
-    "recontact_frame",
     "relationships",
     "resolution",
     "survey",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lastword.linking.first_timers import first_timers
+from lastword.linking.quality import links_by_rule
 from lastword.question import Context
 from lastword.verdict.results import FalseFirst
 
@@ -15,4 +16,5 @@ def false_first(context: Context) -> FalseFirst:
         count=found.count,
         breaks=found.breaks,
         unknown_customers=found.unknown_customers,
+        links=links_by_rule(context.tables),
     )

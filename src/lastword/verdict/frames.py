@@ -1,4 +1,4 @@
-"""The same questions of any data frame, without a project."""
+"""Recontact of a project, or of any data frame without one."""
 
 from __future__ import annotations
 
@@ -7,35 +7,39 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 
 from lastword.engine import Engine, open_engine
+from lastword.engine.frames import chosen, to_arrow
 from lastword.engine.times import days_between
 from lastword.errors import UsageError
+from lastword.question import answer, holds_context
 from lastword.verdict.again import came_again
 from lastword.verdict.chance import reason_return, reason_returns
 from lastword.verdict.curves import curve, day_counts, excess, watched_days
+from lastword.verdict.recontact import recontact as of_issues
 from lastword.verdict.results import Recontact
 
 NOT_LINKED = "same reason"
 
 
-def recontact_frame(
-    frame: Any,
+def recontact(
+    data: Any,
     *,
-    customer: str,
-    at: str,
+    customer: str | None = None,
+    at: str | None = None,
     ended: str | None = None,
     reason: str | None = None,
     as_of: datetime | None = None,
     window_days: float = 7.0,
 ) -> Recontact:
-    """Recontact of any data frame: one row a contact.
+    """Who came back, as censored curves against chance.
 
     Parameters
     ----------
-    frame
-        pandas, polars or pyarrow table, DuckDB relation or Ibis table.
+    data
+        A project (or an analysis's context), whose linked issues are then watched; or a data
+        frame with one row a contact: pandas, polars or pyarrow table, DuckDB relation or Ibis
+        table. The other parameters speak of a frame only.
     customer, at
         Columns that hold who came and when (UTC or one zone throughout).
     ended
@@ -58,15 +62,19 @@ def recontact_frame(
     >>> import pandas as pd
     >>> calls = pd.DataFrame({"who": ["a", "a", "b"], "when": pd.to_datetime(
     ...     ["2024-01-01", "2024-01-04", "2024-02-20"])})
-    >>> recontact_frame(calls, customer="who", at="when").any.n
+    >>> recontact(calls, customer="who", at="when").any.n
     2
     """
+    if holds_context(data):
+        return answer(data, of_issues)
+    if customer is None or at is None:
+        raise UsageError("name the columns of the frame: customer=…, at=…")
     named = [name for name in (customer, at, ended, reason) if name]
-    data = _columns(_arrow(frame), named, times=[at, *([ended] if ended else [])])
+    contacts = chosen(to_arrow(data), named, times=[at, *([ended] if ended else [])])
     with open_engine("duckdb") as engine:
-        contacts = _contacts(engine.frame(data), customer, at, ended, reason)
-        stated = as_of or _last(engine, contacts)
-        return _recontact(engine, contacts, stated, window_days, reason is not None)
+        rows = _contacts(engine.frame(contacts), customer, at, ended, reason)
+        stated = as_of or _last(engine, rows)
+        return _recontact(engine, rows, stated, window_days, reason is not None)
 
 
 def _last(engine: Engine, contacts: ir.Table) -> datetime:
@@ -121,32 +129,3 @@ def _contacts(
         ended_at=ends,
         position=ibis.literal(1),
     )
-
-
-def _arrow(frame: Any) -> pa.Table:
-    if isinstance(frame, pa.Table):
-        return frame
-    if hasattr(frame, "to_pyarrow"):
-        return frame.to_pyarrow()
-    if hasattr(frame, "__arrow_c_stream__"):
-        return pa.table(frame)
-    raise UsageError(
-        f"a {type(frame).__name__} is no data frame. Give a pandas, polars or pyarrow table, a "
-        "DuckDB relation or an Ibis table"
-    )
-
-
-def _columns(data: pa.Table, names: list[str], *, times: list[str]) -> pa.Table:
-    missing = [name for name in names if name not in data.column_names]
-    if missing:
-        raise UsageError(
-            f"no column {', '.join(missing)}. Choose among: {', '.join(data.column_names)}"
-        )
-    chosen = {}
-    for name in dict.fromkeys(names):
-        column = data[name]
-        if name in times and pa.types.is_timestamp(column.type):
-            zone = "UTC" if column.type.tz else None
-            column = column.cast(pa.timestamp("us", zone), safe=False).cast(pa.timestamp("us"))
-        chosen[name] = column.cast(pa.string()) if pa.types.is_null(column.type) else column
-    return pa.table(chosen)

@@ -13,6 +13,7 @@ from lastword.metrics.resolution import METRICS
 from lastword.question import Context
 from lastword.stats.agreement import kappa, pabak
 from lastword.stats.proportion import wilson
+from lastword.verdict.hidden_yes import common
 from lastword.verdict.results import Disagreement, Ladder, Rung
 
 LACKS = {
@@ -48,7 +49,9 @@ def ladder(context: Context) -> Ladder:
         _disagreement(a.name, b.name, patterns[:, i], patterns[:, j], counts)
         for (a, i), (b, j) in pairs
     ]
-    return Ladder(rungs, tuple(pair for pair in found if pair is not None))
+    answers = {metric.name: patterns[:, i] for i, metric in enumerate(METRICS)}
+    disagreements = tuple(pair for pair in found if pair is not None)
+    return Ladder(rungs, disagreements, common(answers, counts))
 
 
 def _patterns(

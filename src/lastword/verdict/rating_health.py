@@ -11,10 +11,10 @@ from lastword.engine import Tables
 from lastword.engine.times import seconds_between
 from lastword.finding import Condition, Evidence, Finding, NextStep
 from lastword.question import Context
-from lastword.stats.mean import mean
-from lastword.stats.proportion import difference, wilson
+from lastword.stats.proportion import wilson
 from lastword.verdict.attach import attach
 from lastword.verdict.closures import auto_closures
+from lastword.verdict.flipped import flipped
 from lastword.verdict.said import addressed
 
 ENGINEER = "data engineer"
@@ -22,12 +22,11 @@ OWNER = "survey owner"
 CLICK_SECONDS = 2.0
 BURST = 10
 JUST_BEFORE_SECONDS = 3_600.0
-LEAST_ANSWERS = 10
 
 
 def rating_health(context: Context) -> tuple[Finding, ...]:
     """Findings on answers and closings; none where nothing is wrong."""
-    checks = (_orphans, _flipped, _machine_clicks, _reassigned, _auto_closed)
+    checks = (_orphans, flipped, _machine_clicks, _reassigned, _auto_closed)
     found = (check(context) for check in checks)
     return tuple(finding for finding in found if finding is not None)
 
@@ -51,33 +50,6 @@ def _orphans(context: Context) -> Finding | None:
         evidence=Evidence("answers", (Condition("contact_id", "is null"),), ("-answered_at",)),
         innocent=("The contacts lie outside the period or in a system that was not exported.",),
         next_step=NextStep("Carry the ticket or call id into the survey as hidden data.", OWNER),
-    )
-
-
-def _flipped(context: Context) -> Finding | None:
-    verdicts = context.tables["verdicts"]
-    both = verdicts.filter(verdicts.said_csat.notnull() & verdicts.said_resolved.notnull())
-    grouped = both.group_by("said_resolved").aggregate(
-        n=both.count(), total=both.said_csat.sum(), squares=(both.said_csat**2).sum()
-    )
-    rows = {row["said_resolved"]: row for row in context.tables.engine.fetch(grouped).to_pylist()}
-    if len(rows) < 2 or min(row["n"] for row in rows.values()) < LEAST_ANSWERS:
-        return None
-    means = {yes: mean(row["total"], row["squares"], row["n"]) for yes, row in rows.items()}
-    gap = difference(means[True], means[False])
-    if gap.upper is None or gap.upper >= 0:
-        return None
-    return Finding(
-        id="verdict.health.flipped_scale",
-        question="Do the scales run the way they were declared?",
-        answer="figure",
-        sentence="Customers who say “solved” give lower satisfaction than those who say “not "
-        "solved”: the satisfaction scale, or the values of the resolution question, seem flipped.",
-        estimates={"satisfaction_solved_minus_not": gap},
-        definitions=("csat_mean", "customer_says_resolved"),
-        next_step=NextStep(
-            "Check `higher_is` of the satisfaction question in the mapping.", ENGINEER
-        ),
     )
 
 

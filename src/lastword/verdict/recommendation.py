@@ -1,20 +1,28 @@
-"""The net promoter score of any answers: a list, a column of any data frame, or counts."""
+"""The net promoter score of a project, or of any answers: a list, a column, counts."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
+import pyarrow as pa
+
+from lastword.engine.frames import chosen, to_arrow
 from lastword.errors import InputRefused
-from lastword.estimate import Estimate
+from lastword.question import Context, answer, holds_context
+from lastword.stats.nps import cluster_nps
 from lastword.stats.nps import nps as nps_of_counts
+from lastword.stats.proportion import cluster_share, wilson
+from lastword.verdict.clusters import clustered
+from lastword.verdict.results import Recommendation
 
 PROMOTER = 9
 DETRACTOR = 6
 
 
-def nps(scores: Any, *, level: float = 0.95) -> Estimate:
+def nps(data: Any, *, column: str | None = None, level: float = 0.95) -> Recommendation:
     """Net promoter score with its interval, in points from −100 to 100.
 
     Share of answers 9–10 minus share of answers 0–6, adjusted Wald interval (see
@@ -22,10 +30,13 @@ def nps(scores: Any, *, level: float = 0.95) -> Estimate:
 
     Parameters
     ----------
-    scores
+    data
         Answers from 0 to 10: a list, an array, a column of pandas, polars, pyarrow or Ibis (then
         counted where the data are); or a mapping from answer to how often it was given. Missing
-        answers (None, NaN) are left out.
+        answers (None, NaN) are left out. With `column` a whole data frame. Or a project: then
+        the latest answer on each mature issue, the interval over agents.
+    column
+        Column of the frame that holds the answers.
     level
         Confidence level.
 
@@ -46,7 +57,9 @@ def nps(scores: Any, *, level: float = 0.95) -> Estimate:
     >>> nps({10: 162, 8: 108, 2: 54}).text()
     '33.3 (24.9–41.1)'
     """
-    counts = _counted(scores)
+    if holds_context(data):
+        return answer(data, partial(_of_issues, level=level))
+    counts = _counted(data if column is None else _column(data, column))
     wrong = [score for score in counts if not _is_answer(score)]
     if wrong:
         raise InputRefused(
@@ -55,7 +68,33 @@ def nps(scores: Any, *, level: float = 0.95) -> Estimate:
         )
     promoters = sum(n for score, n in counts.items() if score >= PROMOTER)
     detractors = sum(n for score, n in counts.items() if score <= DETRACTOR)
-    return nps_of_counts(promoters, detractors, sum(counts.values()), level=level)
+    total = sum(counts.values())
+    passives = total - promoters - detractors
+    return Recommendation(
+        nps_of_counts(promoters, detractors, total, level=level),
+        *(wilson(k, total, level=level) for k in (promoters, passives, detractors)),
+    )
+
+
+def _of_issues(context: Context, level: float) -> Recommendation:
+    rows = clustered(context.tables["verdicts"])
+    answered = rows.filter(rows.is_mature & rows.said_nps.notnull())
+    score = answered.said_nps
+    sums = answered.group_by("cluster").aggregate(
+        promoters=(score >= PROMOTER).cast("int64").sum(),
+        detractors=(score <= DETRACTOR).cast("int64").sum(),
+        answers=score.count(),
+    )
+    got = context.tables.engine.fetch(sums).sort_by("cluster")
+    up, down, n = (got[name].to_numpy() for name in ("promoters", "detractors", "answers"))
+    return Recommendation(
+        cluster_nps(up, down, n, level=level),
+        *(cluster_share(k, n, level=level) for k in (up, n - up - down, down)),
+    )
+
+
+def _column(frame: Any, name: str) -> pa.ChunkedArray:
+    return chosen(to_arrow(frame), [name])[name]
 
 
 def _counted(scores: Any) -> dict[Any, int]:

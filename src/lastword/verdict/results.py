@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from lastword.estimate import Bounds, Estimate
+from lastword.result import Numbers, Result
+
+if TYPE_CHECKING:
+    import altair as alt
+
+    from lastword.charts.curves import Line
+    from lastword.charts.frame import Form
+    from lastword.charts.palette import Role
+    from lastword.linking.quality import RuleShare
 
 Decider = Literal["agent", "system", "behaviour", "customer"]
 
@@ -57,15 +66,57 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
-class Ladder:
+class Common:
+    """What several definitions have in common, as a hidden yes or no (latent classes).
+
+    Parameters
+    ----------
+    definitions
+        The indicators, by name.
+    share
+        Share of issues with the hidden “yes”.
+    range
+        Smallest and largest share among solutions that fit about as well.
+    yes_if_so, no_if_not
+        Per indicator: how often it says yes to a hidden yes, and no to a hidden no.
+    warnings
+        Assumptions that cannot be tested or that the data strain.
+    """
+
+    definitions: tuple[str, ...]
+    share: Estimate
+    range: tuple[float, float]
+    yes_if_so: tuple[float, ...]
+    no_if_not: tuple[float, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder(Result):
     """All definitions in use on the same issues, and who disagrees with whom."""
 
     rungs: tuple[Rung, ...]
     disagreements: tuple[Disagreement, ...]
+    common: Common | None = None
+
+    def numbers(self) -> Numbers:
+        """Share resolved by each definition that could be computed."""
+        return {rung.name: rung.estimate for rung in self.rungs if rung.estimate is not None}
+
+    def chart(self, *, form: Form = "wide") -> alt.LayerChart:
+        """Draw every definition in use on the same problems, and why one could not be."""
+        from lastword.charts.dots import dots
+        from lastword.charts.rows import Row
+
+        rows = [
+            Row(rung.title, rung.estimate, f"decided by: {rung.decider}", rung.why_not)
+            for rung in self.rungs
+        ]
+        return dots(rows, form=form)
 
 
 @dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(Result):
     """Solved? As claimed, as said, as inferred for everybody, and with nothing assumed.
 
     Parameters
@@ -120,6 +171,13 @@ class Curve:
     at: tuple[tuple[float, Estimate], ...]
     """Estimates at 1, 7, 14 and 30 days."""
 
+    def line(self, *, role: Role = "ink", is_reference: bool = False) -> Line:
+        """Itself as a line of a chart."""
+        from lastword.charts.curves import Line
+
+        bands = (self.days, self.share, self.lower, self.upper, self.at_risk)
+        return Line(self.name, *bands, role, is_reference)
+
 
 @dataclass(frozen=True, slots=True)
 class ReasonReturn:
@@ -145,7 +203,7 @@ class ReasonReturn:
 
 
 @dataclass(frozen=True, slots=True)
-class Recontact:
+class Recontact(Result):
     """Who came back: same issue, any issue, by how the contact went, against chance."""
 
     same: Curve
@@ -162,9 +220,62 @@ class Recontact:
     beyond_placebo: tuple[tuple[float, Estimate], ...] = ()
     """`any` minus `placebo`."""
 
+    def numbers(self) -> Numbers:
+        """Share back within 1, 7, 14 and 30 days, of each curve; and beyond chance."""
+        drawn = {c.name: c.at for c in (self.same, self.any, self.chance) if c is not None}
+        marked = {**drawn, "beyond chance": self.excess}
+        return {
+            f"{name}, {day:g} d": number for name, marks in marked.items() for day, number in marks
+        }
+
+    def chart(self, *, form: Form = "wide") -> alt.LayerChart:
+        """Draw the curves with their bands; dashed what chance alone would give."""
+        from lastword.charts.curves import curves
+
+        lines = [self.any.line()]
+        if self.same is not self.any:
+            lines.append(self.same.line(role="penalty"))
+        if self.chance is not None:
+            lines.append(self.chance.line(role="muted", is_reference=True))
+        return curves(lines, form=form)
+
 
 @dataclass(frozen=True, slots=True)
-class Experience:
+class Recommendation(Result):
+    """How likely customers are to recommend: the score and the shares that it is made of.
+
+    Parameters
+    ----------
+    score
+        Share of promoters minus share of detractors, −100 to 100 points.
+    promoters, passives, detractors
+        Share of answers 9–10, 7–8 and 0–6.
+    """
+
+    score: Estimate
+    promoters: Estimate
+    passives: Estimate
+    detractors: Estimate
+
+    def text(self) -> str:
+        """Say the score and its interval as a report does."""
+        return self.score.text()
+
+    def chart(self, *, form: Form = "wide") -> alt.LayerChart:
+        """Draw the three shares, which the score alone hides."""
+        from lastword.charts.dots import dots
+        from lastword.charts.rows import Row
+
+        rows = [
+            Row("Promoters (9–10)", self.promoters, f"n {self.promoters.n:,}", role="reward"),
+            Row("Passives (7–8)", self.passives),
+            Row("Detractors (0–6)", self.detractors, role="penalty"),
+        ]
+        return dots(rows, form=form)
+
+
+@dataclass(frozen=True, slots=True)
+class Experience(Result):
     """Effort, satisfaction, recommendation and expectation as customers said them."""
 
     csat_top_box: Estimate | None
@@ -182,7 +293,7 @@ class Experience:
 
 
 @dataclass(frozen=True, slots=True)
-class FalseFirst:
+class FalseFirst(Result):
     """Customers greeted as new although they had been in touch about the same problem."""
 
     share: Estimate
@@ -191,6 +302,8 @@ class FalseFirst:
     breaks: tuple[tuple[str, str, int], ...]
     """(earlier channel, later channel, contacts) in falling order."""
     unknown_customers: int
+    links: tuple[RuleShare, ...] = ()
+    """Which rules bind contacts to issues."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +336,7 @@ class Callback:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(Result):
     """How customers were asked: invited, by which medium, answered, acted upon."""
 
     issues: int
@@ -239,7 +352,7 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
+class Dropped(Result):
     """Customers dropped: cut off while waiting, abandoned, closed on their open question."""
 
     offered: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from lastword.errors import InputRefused
 from lastword.ingest.decode.encoding import unproven
@@ -37,11 +38,32 @@ class Dialect:
 
 @dataclass(frozen=True)
 class _Split:
-    """What one delimiter makes of the sample."""
+    """What one delimiter makes of the sample, worked out as far as it is asked for."""
 
     grammar: Grammar
-    records: tuple[Record, ...]
-    width: int
+    sample: bytes
+    line: int
+    is_whole: bool
+    hints: Hints
+
+    @cached_property
+    def records(self) -> tuple[Record, ...]:
+        records = self.grammar.records(self.sample, line=self.line, is_end=self.is_whole)
+        first = self.hints.header or 0
+        return tuple(
+            record
+            for record in records
+            if record.line >= first and self.sample[record.start : record.end].strip(b"\r\n")
+        )
+
+    @cached_property
+    def width(self) -> int:
+        if self.hints.columns:
+            return len(self.hints.columns)
+        if self.grammar.delimiter not in self.sample:
+            return 1
+        widths = Counter(record.width or 0 for record in self.records)
+        return max(widths, key=lambda width: (widths[width], width), default=0)
 
     @property
     def alike(self) -> int:
@@ -83,7 +105,7 @@ def prove_dialect(sample: bytes, is_whole: bool, hints: Hints, label: str) -> Di
         Grammar(delimiter, quote) for delimiter in ((declared,) if declared else CANDIDATES)
     ]
     _check(grammars[0], label)
-    splits = [_split(grammar, sample, line, is_whole, hints) for grammar in grammars]
+    splits = [_Split(grammar, sample, line, is_whole, hints) for grammar in grammars]
     if not any(split.records for split in splits):
         raise InputRefused(f"{label}: holds no record. Remove the file, or export it again.")
     split = splits[0] if declared else _proven(splits, label)
@@ -120,18 +142,6 @@ def _check(grammar: Grammar, label: str) -> None:
             f"{label}: delimiter and quote must be one ASCII character each (found: "
             f"{grammar.delimiter.decode()!r}, {grammar.quote.decode()!r})."
         )
-
-
-def _split(grammar: Grammar, sample: bytes, line: int, is_whole: bool, hints: Hints) -> _Split:
-    records = tuple(
-        record
-        for record in grammar.records(sample, line=line, is_end=is_whole)
-        if sample[record.start : record.end].strip(b"\r\n")
-        and (not hints.header or record.line >= hints.header)
-    )
-    widths = Counter(record.width or 0 for record in records)
-    width = max(widths, key=lambda width: (widths[width], width), default=0)
-    return _Split(grammar, records, len(hints.columns) or width)
 
 
 def _proven(splits: Sequence[_Split], label: str) -> _Split:

@@ -70,6 +70,12 @@ class Grammar:
         return re.compile(rb"(?:" + self._field + re.escape(self.delimiter) + rb")*+")
 
     @cached_property
+    def _quoted_field(self) -> re.Pattern[bytes]:
+        quote = re.escape(self.quote)
+        text = quote + rb"(?:[^" + quote + rb"]|" + quote * 2 + rb")*+" + quote
+        return re.compile(rb"(?:^|(?<=" + re.escape(self.delimiter) + rb"))" + text)
+
+    @cached_property
     def _each_field(self) -> re.Pattern[bytes]:
         return re.compile(rb"(" + self._field + rb")(?:" + re.escape(self.delimiter) + rb"|\Z)")
 
@@ -97,7 +103,7 @@ class Grammar:
         """Fields of a sound record."""
         if not self.quote or self.quote not in record:
             return record.count(self.delimiter) + 1
-        return len(self.fields(record))
+        return self._quoted_field.sub(b"", record).count(self.delimiter) + 1
 
     def fields(self, record: bytes) -> list[bytes]:
         """Fields of a sound record, without their quotes."""

@@ -27,6 +27,11 @@ class Offers:
     went_badly: Flags
 
 
+def _drawn(plant: Plant, rng: np.random.Generator, scope: Flags) -> Flags:
+    """The share of all, given by the dose, that chance picks."""
+    return np.asarray(rng.random(len(scope)) < plant.dose)
+
+
 @kind(
     "handle_time_limit",
     "attempts",
@@ -39,7 +44,7 @@ def handle_time_limit(
     """End long calls a few seconds before the limit, solved or not."""
     limit = plant.limit_seconds or 600
     touched = scope & (tries.channel == VOICE) & (tries.talk >= limit)
-    touched &= rng.random(len(touched)) < plant.dose
+    touched &= _drawn(plant, rng, scope)
     just_under = limit - 1 - np.floor(np.minimum(rng.exponential(7, len(touched)), 28))
     return replace(
         tries,
@@ -60,7 +65,7 @@ def short_calls(
     plant: Plant, rng: np.random.Generator, tries: Attempts, scope: Flags
 ) -> tuple[Attempts, Flags]:
     """Hang up at once; most customers ring again within the hour."""
-    touched = scope & (tries.channel == VOICE) & (rng.random(len(scope)) < plant.dose)
+    touched = scope & (tries.channel == VOICE) & _drawn(plant, rng, scope)
     return replace(
         tries,
         talk=np.where(touched, rng.integers(2, 10, len(scope)), tries.talk),
@@ -81,7 +86,7 @@ def closed_on_question(
     plant: Plant, rng: np.random.Generator, tries: Attempts, scope: Flags
 ) -> tuple[Attempts, Flags]:
     """Close the chat while the customer's last message waits for an answer."""
-    touched = scope & (tries.channel == CHAT) & (rng.random(len(scope)) < plant.dose)
+    touched = scope & (tries.channel == CHAT) & _drawn(plant, rng, scope)
     return replace(
         tries,
         ended_by=np.where(touched, BY_AGENT, tries.ended_by),
@@ -101,7 +106,7 @@ def wait_cut_off(
 ) -> tuple[Floats, Flags]:
     """No caller waits longer than the limit."""
     limit = plant.limit_seconds or 1800
-    touched = scope & (patience > limit) & (rng.random(len(scope)) < plant.dose)
+    touched = scope & (patience > limit) & _drawn(plant, rng, scope)
     return np.where(touched, limit, patience), touched
 
 
