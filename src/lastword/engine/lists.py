@@ -33,13 +33,13 @@ def elements(engine: Engine, records: ir.Table, path: str, columns: Sequence[str
     """
     kept = [name for name in records.columns if name not in (path, NUMBER, RECORD, PLACE)]
     outer = RECORD if RECORD in records.columns else NUMBER
-    lists = f"from_json({_name(path)}, {_literal(_structure(path, columns))})"
+    lists = f"try(from_json({_name(path)}, {_literal(_structure(path, columns))}))"
     inner = (
         f"SELECT {_name(outer)} AS record, {_name(NUMBER)} AS number, "
         + "".join(f"{_name(name)}, " for name in kept)
         + f"unnest(list) AS e, generate_subscripts(list, 1) AS place "
         f"FROM (SELECT *, {lists} AS list FROM ({engine.connection.compile(records)}) AS r "
-        f"WHERE json_type({_name(path)}) = 'ARRAY') AS s"
+        f"WHERE starts_with({_name(path)}, '[')) AS s"
     )
     found = ", ".join([*map(_name, kept), *(_field(path, name) for name in columns)])
     sql = f"SELECT record, number, place{', ' * bool(found)}{found} FROM ({inner}) AS u"

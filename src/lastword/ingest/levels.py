@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
+import ibis
 import ibis.expr.types as ir
 
-from lastword.engine import Engine
+from lastword.engine import Engine, arrow_schema
 from lastword.engine.base import union
 from lastword.engine.lists import RECORD, elements
 from lastword.ingest.mapped import Mapped, columns_read, map_stage
-from lastword.ingest.mapping import FileMapping
+from lastword.ingest.mapping import FileMapping, TableMapping
 from lastword.ingest.recognition import Recognised
-from lastword.ingest.texts import ROW_NUMBER
+from lastword.ingest.texts import ROW_NUMBER, clean, passes
+
+REASON = "|reason"
 
 
 class Level(NamedTuple):
@@ -58,12 +62,55 @@ def map_levels(
     parts: dict[str, list[tuple[Mapped, int]]] = {}
     for level, mapping in levels(found.mapping).items():
         stage = _stage(engine, records, level, columns_read(mapping, found.source), found.shapes)
-        rows = int(engine.fetch(stage.aggregate(rows=stage.count()))["rows"][0].as_py())
-        for name, mapped in map_stage(mapping, stage, found.source, engine).items():
-            placed = _placed(mapped, stage) if level.each else mapped
-            parts.setdefault(name, []).append((placed, rows * mapped.per_record))
+        rows = _count(engine, stage)
+        for name, mapped in _mapped(engine, stage, level, mapping, found.source):
+            parts.setdefault(name, []).append((mapped, rows * mapped.per_record))
     for name, pieces in parts.items():
         yield name, (_stacked([mapped for mapped, _ in pieces]), sum(read for _, read in pieces))
+
+
+def _mapped(
+    engine: Engine, stage: ir.Table, level: Level, mapping: FileMapping, source: str
+) -> Iterator[tuple[str, Mapped]]:
+    if not level.each:
+        yield from map_stage(mapping, stage, source, engine).items()
+        return
+    for table in mapping.tables:
+        yield table.table, _of_list(engine, stage, mapping, table, source)
+
+
+def _of_list(
+    engine: Engine, stage: ir.Table, mapping: FileMapping, table: TableMapping, source: str
+) -> Mapped:
+    """One table out of a list, of which it often wants a few elements: the others go first."""
+    sifted = stage.mutate(**{REASON: _reason(stage, mapping, table)})
+    kept = sifted.filter(sifted[REASON].isnull()).drop(REASON)
+    left = sifted.filter(sifted[REASON].notnull()).select(ROW_NUMBER, reason=REASON)
+    per_record = len(table.rows) or 1
+    filtered = union([left] * per_record) if table.drop else None
+    if not _count(engine, kept):
+        empty = engine.frame(arrow_schema(table.table).empty_table())
+        return Mapped(empty, None, filtered, per_record)
+    bare = mapping.model_copy(update={"tables": (table.model_copy(update={"drop": ()}),)})
+    (mapped,) = map_stage(bare, kept, source, engine).values()
+    every = [part for part in (mapped.filtered, filtered) if part is not None]
+    return replace(
+        mapped,
+        rejects=_placed(mapped.rejects, stage),
+        filtered=union(every) if every else None,
+    )
+
+
+def _reason(stage: ir.Table, mapping: FileMapping, table: TableMapping) -> ir.StringValue:
+    """Why an element is left out on purpose; null where it is not."""
+    branches = [
+        (passes(drop, clean(stage[drop.column], mapping)), drop.reason) for drop in table.drop
+    ]
+    return ibis.cases(*branches) if branches else ibis.null("string")
+
+
+def _count(engine: Engine, table: ir.Table) -> int:
+    return int(engine.fetch(table.aggregate(rows=table.count()))["rows"][0].as_py())
 
 
 def _stage(
@@ -82,14 +129,12 @@ def _stage(
     return engine.save(shape(stage)) if callable(shape) else stage
 
 
-def _placed(mapped: Mapped, stage: ir.Table) -> Mapped:
+def _placed(rejects: ir.Table | None, stage: ir.Table) -> ir.Table | None:
     """Rejects by the number of the record that holds the list."""
-    if mapped.rejects is None or RECORD not in stage.columns:
-        return mapped
-    numbers = stage.select(ROW_NUMBER, RECORD)
-    rejects = mapped.rejects.inner_join(numbers, ROW_NUMBER)
-    rejects = rejects.mutate(**{ROW_NUMBER: rejects[RECORD]}).drop(RECORD)
-    return Mapped(mapped.rows, rejects, mapped.filtered, mapped.per_record)
+    if rejects is None or RECORD not in stage.columns:
+        return rejects
+    placed = rejects.inner_join(stage.select(ROW_NUMBER, RECORD), ROW_NUMBER)
+    return placed.mutate(**{ROW_NUMBER: placed[RECORD]}).drop(RECORD)
 
 
 def _stacked(parts: list[Mapped]) -> Mapped:

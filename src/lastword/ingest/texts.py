@@ -56,8 +56,12 @@ def cleaned(stage: ir.Table, columns: Iterable[str], mapping: FileMapping) -> ir
             f"{', '.join(mapping.match)} names. It has: {has}. Correct the mapping in "
             "lastword.toml, or match these files by another one."
         )
-    nulls = ("", *mapping.null)
-    return stage.select(ROW_NUMBER, **{name: _without(trim(stage[name]), nulls) for name in wanted})
+    return stage.select(ROW_NUMBER, **{name: clean(stage[name], mapping) for name in wanted})
+
+
+def clean(text: ir.StringValue, mapping: FileMapping) -> ir.StringValue:
+    """A text of the file, trimmed; null where it means unknown."""
+    return _without(trim(text), ("", *mapping.null))
 
 
 def text_of(rule: Text, table: ir.Table) -> ir.StringValue:
