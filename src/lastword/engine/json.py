@@ -15,6 +15,8 @@ import pyarrow.compute as pc
 from lastword.engine.base import Engine
 
 CONFLICT = "JSON"
+FILLED = r'^\{\s*"'
+"""An object that holds anything; empty ones teach nothing."""
 
 
 @dataclass
@@ -118,7 +120,7 @@ class JsonColumns:
         places = [
             keys
             for column, (keys, node) in zip(table.columns, _values(self._root), strict=True)
-            if not node.children and pc.any(pc.starts_with(column, "{")).as_py()
+            if not node.children and pc.any(pc.match_substring_regex(column, FILLED)).as_py()
         ]
         sql = (
             f"SELECT bool_or(list_contains(json_type(line, {_list(places)}), 'OBJECT')) FROM lines"
