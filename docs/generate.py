@@ -84,6 +84,7 @@ def mappings_page() -> str:
     levels = (
         mapping.SourceMapping,
         mapping.FileMapping,
+        mapping.Signature,
         mapping.Decoding,
         mapping.TableMapping,
         mapping.Rule,

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
-from lastword.engine import Engine, Tables, arrow_schema, open_engine
-
-Rows = Sequence[Mapping[str, Any]]
+from lastword.engine import Engine, Tables, open_engine
+from written_tables import Rows, write_tables
 
 FOR_SMALL_TABLES = {
     "spark.driver.extraJavaOptions": (
@@ -70,17 +66,7 @@ def make_tables(tmp_path: Path) -> Callable[..., Tables]:
     """Build canonical tables from plain rows: ``make_tables(engine, contacts=[{…}], …)``."""
 
     def make(engine: Engine, **rows: Rows) -> Tables:
-        parts = {}
-        for name, records in rows.items():
-            schema = arrow_schema(name)
-            filled = [
-                {"source": "test", "load_id": "l1", "row_number": i + 1, **dict(record)}
-                for i, record in enumerate(records)
-            ]
-            path = tmp_path / f"{name}.parquet"
-            pq.write_table(pa.Table.from_pylist(filled, schema=schema), path)
-            parts[name] = [path]
-        return Tables(engine, parts)
+        return write_tables(engine, tmp_path, **rows)
 
     return make
 

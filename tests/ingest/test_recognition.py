@@ -116,3 +116,14 @@ def test_a_decimal_comma_is_proven_or_refused(duckdb_engine: Engine) -> None:
     assert row["talk_seconds"] == 12.5
     with pytest.raises(InputRefused, match="is 1,234 one thousand"):
         loaded(duckdb_engine, {**CONTACT, "talk_s": "1,234"})
+
+
+def test_a_column_called_id_names_no_table_by_itself() -> None:
+    assert recognise(["id", "created_at", "title"], "articles.csv", {}) is None
+    assert recognise(["id", "created_at", "channel"], "calls.csv", {}) is not None
+
+
+def test_what_loading_fills_itself_is_not_taken_from_a_file() -> None:
+    found = recognise(["call_id", "start_time", "time_zone"], "calls.csv", {})
+    assert found is not None
+    assert set(found.mapping.tables[0].columns) == {"contact_id", "offered_at"}

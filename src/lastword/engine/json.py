@@ -7,11 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
+import ibis.expr.types as ir
 import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lastword.engine.base import Engine
+
 CONFLICT = "JSON"
+FILLED = r'^\{\s*"'
+"""An object that holds anything; empty ones teach nothing."""
 
 
 @dataclass
@@ -115,7 +120,7 @@ class JsonColumns:
         places = [
             keys
             for column, (keys, node) in zip(table.columns, _values(self._root), strict=True)
-            if not node.children and pc.any(pc.starts_with(column, "{")).as_py()
+            if not node.children and pc.any(pc.match_substring_regex(column, FILLED)).as_py()
         ]
         sql = (
             f"SELECT bool_or(list_contains(json_type(line, {_list(places)}), 'OBJECT')) FROM lines"
@@ -187,3 +192,20 @@ def _pointer(keys: Sequence[str]) -> str:
 
 def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
+
+
+def as_json(
+    engine: Engine, records: ir.Table, columns: Sequence[str], *, key: str, column: str
+) -> ir.Table:
+    """Columns of text as one JSON object a record; records in which all are null fall away."""
+    packed = ", ".join(f"{_quoted(name)} := {_quoted(name)}" for name in columns)
+    filled = " OR ".join(f"{_quoted(name)} IS NOT NULL" for name in columns)
+    sql = (
+        f"SELECT {_quoted(key)}, CAST(to_json(struct_pack({packed})) AS VARCHAR) AS {column} "
+        f"FROM ({engine.connection.compile(records)}) AS r WHERE {filled}"
+    )
+    return engine.connection.sql(sql)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -27,3 +27,22 @@ def rearranged(text: ir.StringValue, pattern: str, template: str) -> ir.StringVa
     mark = "$" if text.get_backend().name == "pyspark" else "\\"
     replacement = re.sub(r"\{(\d)\}", lambda group: mark + group[1], template)
     return text.re_replace(pattern, replacement)
+
+
+def without_tags(html: ir.StringValue) -> ir.StringValue:
+    """Words of an HTML text: blocks end a line, other tags and the usual entities fall away."""
+    text = html.re_replace("(?i)<(?:br|/p|/div|/li|/tr|/h[1-6])[^>]*>", "\n")
+    text = text.re_replace("(?s)<[^>]*>", "")
+    for entity, character in ENTITIES.items():
+        text = text.replace(entity, character)
+    return text.strip().nullif("")
+
+
+ENTITIES = {
+    "&nbsp;": " ",
+    "&lt;": "<",
+    "&gt;": ">",
+    "&quot;": '"',
+    "&#39;": "'",
+    "&amp;": "&",
+}

@@ -22,12 +22,15 @@ from lastword.ingest.decode.hints import Hints
 from lastword.ingest.decode.reading import Reading, readings
 from lastword.ingest.decode.stage import Stage
 from lastword.ingest.exports import Export, find_exports
+from lastword.ingest.inventory import told
+from lastword.ingest.levels import map_levels, records_read
 from lastword.ingest.loading import LeftOut, LoadedFile, Loading
-from lastword.ingest.mapped import Mapped, columns_read, map_stage
+from lastword.ingest.mapped import Mapped
 from lastword.ingest.mapping import SourceMapping, read_sources
 from lastword.ingest.proof import proven
-from lastword.ingest.recognition import Recognised, declared, recognise
+from lastword.ingest.recognition import Recognised, declared, folded, recognise
 from lastword.ingest.reconcile import Rejected, reconcile, samples, stacked
+from lastword.ingest.rest import keep_rest
 from lastword.ingest.secrets import TEXTS, without_secrets
 from lastword.ingest.versions import FATE, LOADED, settle
 from lastword.settings import EngineSettings, Settings
@@ -47,6 +50,7 @@ def load(
     *,
     settings: Settings,
     store: Store,
+    known: Sequence[Recognised] = (),
     progress: Progress = lambda what, share: None,
 ) -> Loading:
     """Load exports into a store; call it inside `store.writing()`.
@@ -58,6 +62,8 @@ def load(
     ----------
     paths
         Files and folders, in any order.
+    known
+        Kinds of files of packaged sources, recognised by content.
 
     Raises
     ------
@@ -67,7 +73,7 @@ def load(
         If `[sources]` is wrong.
     """
     exports = find_exports(paths)
-    loader = Loader(store, read_sources(settings.sources), settings.engine)
+    loader = Loader(store, read_sources(settings.sources), settings.engine, known)
     total = sum(export.path.stat().st_size for export in exports) or 1
     done = 0
     for export in exports:
@@ -87,6 +93,7 @@ class Loader:
     store: Store
     sources: Mapping[str, SourceMapping]
     engine: EngineSettings
+    known: Sequence[Recognised] = ()
 
     def __post_init__(self) -> None:
         self.files: list[LoadedFile] = []
@@ -107,17 +114,20 @@ class Loader:
     def _load_member(self, member: Member, workspace: Path) -> None:
         folder = Path(tempfile.mkdtemp(dir=workspace))
         try:
-            for place, reading in enumerate(readings(member, folder, self._hints(member.label))):
-                self._load_reading(reading, folder / f"stage-{place}")
+            early = told(member, self.sources, self.known)
+            hints = early.mapping.decode.hints if early else Hints()
+            for place, reading in enumerate(readings(member, folder, hints)):
+                self._load_reading(reading, early, folder / f"stage-{place}")
         except InputRefused as refusal:
             self.left_out.append(LeftOut(member.label, str(refusal)))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _load_reading(self, reading: Reading, folder: Path) -> None:
-        found = recognise(reading.columns, reading.label, self.sources)
-        if found is None:
-            self.left_out.append(LeftOut(reading.label, _unknown(reading)))
+    def _load_reading(self, reading: Reading, early: Recognised | None, folder: Path) -> None:
+        found = early or recognise(reading.columns, reading.label, self.sources, self.known)
+        if found is None or found.mapping.unused:
+            reason = _unused(reading, found) if found else _unknown(reading)
+            self.left_out.append(LeftOut(reading.label, reason))
             return
         load_id = load_id_of(reading.sha256, found)
         known = self._known(load_id)
@@ -133,7 +143,8 @@ class Loader:
         with open_engine(
             "duckdb", memory=self.engine.memory, threads=self.engine.threads
         ) as engine:
-            complete = proven(found, _records(engine, stage, found), stage.label)
+            records = _records(engine.read(stage.parts), stage, found)
+            complete = proven(found, records, stage.label)
             entries, examples = write_tables(engine, stage, complete, load_id, staged)
         manifest = LoadManifest(
             load_id=load_id,
@@ -171,12 +182,16 @@ def write_tables(
     engine: Engine, stage: Stage, found: Recognised, load_id: str, folder: Path
 ) -> tuple[tuple[Reconciliation, ...], tuple[Rejected, ...]]:
     """Write the canonical tables and the quarantine of one stage, and count every record."""
-    mapped = map_stage(found.mapping, _records(engine, stage, found), found.source, engine)
+    raw = engine.read(stage.parts)
+    records = _records(raw, stage, found)
+    if found.mapping.recognise is not None:
+        keep_rest(engine, raw, records_read(found.mapping, found.source), folder)
     faults = engine.read([stage.quarantine]) if stage.quarantined else None
     entries: list[Reconciliation] = []
     quarantined: list[ir.Table] = []
-    for name, result in mapped.items():
-        entry, rows, bad = _settled(engine, name, result, faults, stage)
+    for name, (result, read) in map_levels(engine, records, found):
+        candidates = read + stage.quarantined * result.per_record
+        entry, rows, bad = _settled(engine, name, result, faults, candidates)
         if entry.loaded:
             loaded = rows.filter(rows[FATE] == LOADED).mutate(load_id=ibis.literal(load_id))
             engine.write(conform(loaded, name), folder / name)
@@ -187,7 +202,7 @@ def write_tables(
         return tuple(entries), ()
     every = union(quarantined)
     engine.write(every, folder / "quarantine")
-    examples = [example for name in mapped for example in samples(engine, every, name, EXAMPLES)]
+    examples = [example for e in entries for example in samples(engine, every, e.table, EXAMPLES)]
     return tuple(entries), tuple(examples)
 
 
@@ -203,17 +218,27 @@ def _details(stage: Stage, found: Recognised) -> dict[str, str]:
     return details | ({ASSUMED: "\n".join(found.assumed)} if found.assumed else {})
 
 
-def _records(engine: Engine, stage: Stage, found: Recognised) -> ir.Table:
-    """The records as text; of JSON, a key that no record has is unknown in all of them."""
-    records = engine.read(stage.parts)
-    if not stage.is_open:
+def _records(records: ir.Table, stage: Stage, found: Recognised) -> ir.Table:
+    """The records as text.
+
+    Of JSON, and of what is known by its content, a key that no record has is unknown in all of
+    them. The names of the latter count in any case.
+    """
+    is_known = found.mapping.recognise is not None
+    if not (stage.is_open or is_known):
         return records
-    absent = columns_read(found.mapping, found.source) - set(records.columns)
+    wanted = records_read(found.mapping, found.source)
+    if is_known:
+        spelt = {folded(name): name for name in records.columns}
+        records = records.rename(
+            {n: spelt[folded(n)] for n in wanted if spelt.get(folded(n), n) != n}
+        )
+    absent = wanted - set(records.columns)
     return records.mutate(**{name: ibis.null("string") for name in sorted(absent)})
 
 
 def _settled(
-    engine: Engine, name: str, result: Mapped, faults: ir.Table | None, stage: Stage
+    engine: Engine, name: str, result: Mapped, faults: ir.Table | None, read: int
 ) -> tuple[Reconciliation, ir.Table, ir.Table | None]:
     rows = without_secrets(result.rows, TEXTS[name]) if name in TEXTS else result.rows
     if name in TEXTS or result.per_record > 1:
@@ -225,7 +250,7 @@ def _settled(
     entry = reconcile(
         engine,
         name,
-        read=stage.rows_read * result.per_record,
+        read=read,
         settled=settled,
         filtered=result.filtered,
         quarantined=bad,
@@ -251,6 +276,10 @@ def _unknown(reading: Reading) -> str:
         f"{reading.label}: no mapping names this file, and its columns are not standard ones "
         f"({shown}{more}). Run `lastword init` to have a mapping proposed."
     )
+
+
+def _unused(reading: Reading, found: Recognised) -> str:
+    return f"{reading.label}: {found.source} {found.mapping.name}: {found.mapping.unused}."
 
 
 def _nothing(exports: Sequence[Export], left_out: Sequence[LeftOut]) -> str:

@@ -2,6 +2,7 @@
 
 SourceMapping            [sources.<name>]
 └── FileMapping          [[sources.<name>.files]]
+    ├── Signature        recognise = { columns = ["…"] }
     └── TableMapping     [[sources.<name>.files.tables]]
         ├── Rule         [sources.<name>.files.tables.columns]
         ├── Drop         drop = [{ column = "…", equals = ["…"], reason = "…" }]
@@ -40,6 +41,10 @@ def _known_zone(name: str) -> str:
 
 def _as_rule(given: Any) -> Any:
     return {"column": given} if isinstance(given, str) else given
+
+
+def _as_list(given: Any) -> Any:
+    return (given,) if isinstance(given, str) else given
 
 
 Zone = Annotated[str, AfterValidator(_known_zone)]
@@ -118,6 +123,7 @@ class Text(Section):
         (), description="Missing unless all of these conditions hold"
     )
     null: tuple[str, ...] = Field((), description="Texts that mean unknown in this column")
+    html: bool = Field(False, description="Take the words out of HTML: tags and entities fall away")
     extract: str | None = Field(
         None, description="Regular expression; its first group is taken, missing if not found"
     )
@@ -201,6 +207,15 @@ class TableMapping(Section):
     """[[sources.<name>.files.tables]]: one canonical table that the file fills."""
 
     table: Literal[LOADED] = Field(description="Canonical table")  # type: ignore[valid-type]
+    each: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = Field(
+        (),
+        description="Column that holds a list: its elements are the records of this table, their "
+        'keys columns such as "events.type"; several columns, the outermost list first, for lists '
+        "within lists",
+    )
+    shape: str | None = Field(
+        None, description="Step of a packaged source that reshapes the records before the rules"
+    )
     columns: dict[str, ColumnRule] = Field(
         default_factory=dict, description="Canonical column → column of the file, or a rule"
     )
@@ -267,16 +282,44 @@ class Defaults(Reading):
     )
 
 
+class Signature(Section):
+    """By what content a kind of file is recognised; everything that is given must hold."""
+
+    columns: tuple[str, ...] = Field((), description="Columns that are all there")
+    any: tuple[str, ...] = Field((), description="Columns of which one at least is there")
+    absent: tuple[str, ...] = Field((), description="Columns of which none is there")
+    text: str | None = Field(
+        None,
+        description="Regular expression found in the first bytes of the file; then `decode` says "
+        "how the whole is read",
+    )
+
+
 class FileMapping(Defaults):
     """[[sources.<name>.files]]: one kind of file."""
 
-    match: tuple[str, ...] = Field(description="Patterns of file names, for example calls_*.csv")
+    name: str = Field("", description="What the file holds, in a word or two")
+    match: tuple[str, ...] = Field(
+        (), description="Patterns of file names, for example calls_*.csv"
+    )
+    recognise: Signature | None = Field(
+        None, description="Content that the file is recognised by, whatever its name"
+    )
+    unused: str | None = Field(
+        None, description="Why nothing is taken from this kind of file; then it has no tables"
+    )
     decode: Decoding = Field(
         Decoding.model_validate({}), description="How the bytes become records"
     )
-    tables: tuple[TableMapping, ...] = Field(
-        min_length=1, description="Canonical tables that the file fills"
-    )
+    tables: tuple[TableMapping, ...] = Field((), description="Canonical tables that the file fills")
+
+    @model_validator(mode="after")
+    def _complete(self) -> FileMapping:
+        if not self.match and self.recognise is None:
+            raise ValueError("needs match or recognise")
+        if bool(self.tables) == bool(self.unused):
+            raise ValueError("needs tables, or unused with the reason why it has none")
+        return self
 
 
 class SourceMapping(Defaults):

@@ -104,7 +104,8 @@ def proven(found: Recognised, stage: ir.Table, label: str) -> Recognised:
     questions = open_questions(proof)
     if questions:
         raise InputRefused(f"{label}: {' '.join(questions)}")
-    return Recognised(found.source, completed(found.mapping, proof), assumptions(proof))
+    mapping = completed(found.mapping, proof)
+    return found._replace(mapping=mapping, assumed=assumptions(proof))
 
 
 def prove(mapping: FileMapping, stage: ir.Table) -> Proof:

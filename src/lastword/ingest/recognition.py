@@ -1,14 +1,17 @@
-"""Which mapping a file goes by: a declared one, else one by its standard column names."""
+"""Which mapping a file goes by: a declared one, one known by content, or standard names."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
+import ibis.expr.types as ir
+
 from lastword.errors import InputRefused
-from lastword.ingest.mapping import FileMapping, SourceMapping
+from lastword.ingest.mapping import FileMapping, Signature, SourceMapping
 from lastword.ingest.standard import (
     IDENTIFIERS,
     QUESTIONS,
@@ -39,24 +42,39 @@ _ANSWER_OF = {"resolved": {"Yes": 1, "yes": 1, "Partly": 0.5, "partly": 0.5, "No
 _SCALES = {"nps": {"scale_min": {"value": 0}, "scale_max": {"value": 10}}}
 
 
+Shape = Callable[[ir.Table], ir.Table]
+
+
 class Recognised(NamedTuple):
     """A kind of file of a source, with the source's defaults filled in.
 
     Parameters
     ----------
+    why
+        How it was recognised, in words.
+    shapes
+        Steps that the mapping's tables name in `shape`: records in, records out, each with its
+        own `row_number` and texts.
     assumed
         What no declaration and no value says, and is taken for granted.
     """
 
     source: str
     mapping: FileMapping
+    why: str = ""
+    shapes: Mapping[str, Shape] = {}
     assumed: tuple[str, ...] = ()
 
 
 def recognise(
-    columns: Sequence[str], label: str, sources: Mapping[str, SourceMapping]
+    columns: Sequence[str],
+    label: str,
+    sources: Mapping[str, SourceMapping],
+    known: Sequence[Recognised] = (),
 ) -> Recognised | None:
-    """The mapping of a file: declared by pattern, else by standard names; None if there is none.
+    """The mapping of a file: declared by pattern, known by content, or by standard names.
+
+    None if there is none.
 
     Parameters
     ----------
@@ -64,6 +82,8 @@ def recognise(
         Names of the file's columns.
     label
         The file's path within the exports.
+    known
+        Kinds of files of packaged sources.
 
     Raises
     ------
@@ -71,7 +91,7 @@ def recognise(
         If the columns fit two tables equally well, or a duration's unit is not said; with the
         question that has to be answered.
     """
-    found = declared(label, sources)
+    found = declared(label, sources) or by_columns(columns, label, known)
     if found is not None:
         return found
     found = standard(columns, label)
@@ -86,9 +106,68 @@ def declared(label: str, sources: Mapping[str, SourceMapping]) -> Recognised | N
     last = PurePosixPath(label).name
     for name, source in sources.items():
         for file in source.resolved:
-            if any(fnmatch(label, pattern) or fnmatch(last, pattern) for pattern in file.match):
-                return Recognised(name, file)
+            for pattern in file.match:
+                if fnmatch(label, pattern) or fnmatch(last, pattern):
+                    return Recognised(name, file, f"lastword.toml names {pattern}")
     return None
+
+
+def by_text(text: str, known: Sequence[Recognised]) -> Recognised | None:
+    """The kind of file that begins with such a text; None where no signature asks for it."""
+    for kind in known:
+        signature = kind.mapping.recognise
+        if signature and signature.text and re.search(signature.text, text):
+            return kind._replace(why=f"its text begins as {_titled(kind)} does")
+    return None
+
+
+def by_columns(
+    columns: Sequence[str], label: str, known: Sequence[Recognised]
+) -> Recognised | None:
+    """The kind of file with the most telling columns that are all there.
+
+    Raises
+    ------
+    InputRefused
+        If two kinds fit equally well.
+    """
+    given = {folded(column) for column in columns}
+    fitting = [(_weight(k.mapping.recognise, given), k) for k in known]
+    best = max((weight for weight, _ in fitting), default=0)
+    if not best:
+        return None
+    kinds = [kind for weight, kind in fitting if weight == best]
+    if len(kinds) > 1:
+        raise InputRefused(
+            f"{label}: the columns fit {' and '.join(map(_titled, kinds))} equally well. Which is "
+            "it? Declare a mapping for it in lastword.toml ([sources.<name>])."
+        )
+    signature = kinds[0].mapping.recognise
+    told = [] if signature is None else [c for c in columns if folded(c) in _telling(signature)]
+    return kinds[0]._replace(why=f"has the columns {', '.join(told)}")
+
+
+def folded(column: str) -> str:
+    """A column's name as content is recognised by: warehouses differ in case and quotes."""
+    return column.strip('"').casefold()
+
+
+def _weight(signature: Signature | None, given: set[str]) -> int:
+    """How many telling columns are there; 0 where the signature does not hold."""
+    if signature is None or signature.text or not set(map(folded, signature.columns)) <= given:
+        return 0
+    one_of, none_of = ({*map(folded, names)} for names in (signature.any, signature.absent))
+    if (one_of and not one_of & given) or none_of & given:
+        return 0
+    return len(signature.columns) + bool(one_of)
+
+
+def _telling(signature: Signature) -> set[str]:
+    return {folded(column) for column in (*signature.columns, *signature.any)}
+
+
+def _titled(kind: Recognised) -> str:
+    return f"{kind.source} {kind.mapping.name}".strip()
 
 
 def standard(columns: Sequence[str], label: str) -> Recognised | None:

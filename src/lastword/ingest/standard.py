@@ -201,6 +201,12 @@ SPELLINGS = {
     "ended_by": {"client": "customer", "caller": "customer", "user": "customer"},
     "author": {"user": "customer", "client": "customer", "end-user": "customer", "admin": "agent"},
 }
+PROVIDED = ("source", "load_id", "row_number", "time_zone", "time_quality")
+"""Columns that loading fills itself."""
+
+ANYTHING = "id"
+"""A name that says nothing of the table: two further columns have to speak for it."""
+
 UNITLESS = ("wait", "talk", "hold", "acw", "wrap", "ivr", "duration", "wait_time", "talk_time")
 
 
@@ -222,11 +228,12 @@ def named(table: str, columns: Sequence[str]) -> dict[str, str]:
     found = {}
     for column in TABLES[table].by_name:
         spellings = [name for name in (column, *aliases.get(column, ())) if name in given]
-        if spellings and column not in ("source", "load_id", "row_number"):
+        if spellings and column not in PROVIDED:
             found[column] = given[spellings[0]]
     return found
 
 
 def fits(table: str, found: dict[str, str]) -> bool:
     """Whether everything is there that the table needs to be recognised."""
-    return all(any(name in found for name in group) for group in STANDARD[table].needs)
+    is_named = ANYTHING not in map(plain, found.values()) or len(found) > 2
+    return is_named and all(any(name in found for name in group) for group in STANDARD[table].needs)

@@ -8,7 +8,7 @@ from functools import reduce
 import ibis
 import ibis.expr.types as ir
 
-from lastword.engine.texts import trim
+from lastword.engine.texts import trim, without_tags
 from lastword.errors import InputRefused
 from lastword.ingest.mapping import Condition, FileMapping, Test, Text
 
@@ -56,8 +56,12 @@ def cleaned(stage: ir.Table, columns: Iterable[str], mapping: FileMapping) -> ir
             f"{', '.join(mapping.match)} names. It has: {has}. Correct the mapping in "
             "lastword.toml, or match these files by another one."
         )
-    nulls = ("", *mapping.null)
-    return stage.select(ROW_NUMBER, **{name: _without(trim(stage[name]), nulls) for name in wanted})
+    return stage.select(ROW_NUMBER, **{name: clean(stage[name], mapping) for name in wanted})
+
+
+def clean(text: ir.StringValue, mapping: FileMapping) -> ir.StringValue:
+    """A text of the file, trimmed; null where it means unknown."""
+    return _without(trim(text), ("", *mapping.null))
 
 
 def text_of(rule: Text, table: ir.Table) -> ir.StringValue:
@@ -70,6 +74,8 @@ def text_of(rule: Text, table: ir.Table) -> ir.StringValue:
         text = all_hold(rule.when, table).ifelse(text, ibis.null("string"))
     if rule.null:
         text = _without(text, rule.null)
+    if rule.html:
+        text = without_tags(text)
     if rule.extract:
         text = text.re_extract(rule.extract, 1).nullif("")
     return _mapped(text, rule) if rule.map is not None else text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lastword.linking.approaches import approaches
 from lastword.linking.corrections import Conflict
 from lastword.linking.issue_contacts import BucketStep, issue_contacts
 from lastword.linking.issues import issues, issues_step
@@ -11,6 +12,7 @@ __all__ = [
     "BucketStep",
     "Conflict",
     "Persons",
+    "approaches",
     "issue_contacts",
     "issues",
     "issues_step",

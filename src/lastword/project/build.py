@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -15,7 +16,7 @@ import ibis.expr.types as ir
 from lastword import __version__
 from lastword.engine import Engine, Tables, conform, open_engine
 from lastword.errors import Damaged, NotTestable, UsageError
-from lastword.linking import issue_contacts, issues_step, link_persons
+from lastword.linking import approaches, issue_contacts, issues_step, link_persons
 from lastword.project.progress import Progress, quiet
 from lastword.question import Context
 from lastword.settings import Settings
@@ -119,8 +120,23 @@ class Work:
             table = canonical(self.engine, self.store, name)
             if table is not None:
                 self._write(name, conform(table, name))
+        if self.rows.get("threads"):
+            self._approach()
         if not self.rows.get("contacts"):
             raise UsageError("No contacts were loaded: there is nothing to measure yet.")
+
+    def _approach(self) -> None:
+        """Find the contacts in threads, and whose messages and events they are."""
+        self.progress("finding contacts in threads", 0.4)
+        found = approaches(self.tables, self.settings.linking.quiet_hours)
+        with TemporaryDirectory(dir=self.generation.folder.parent) as folder:
+            for name, table in found.items():
+                self.rows[name] = self.engine.write(table, Path(folder) / name)
+            for name in found:
+                place = self.generation.folder / name
+                rmtree(place, ignore_errors=True)
+                (Path(folder) / name).rename(place)
+                self.parts[name] = sorted(place.glob("*.parquet"))
 
     def derive(self, as_of: datetime | None) -> None:
         """Write persons, issue contacts, issues, verdicts and relationships."""

@@ -115,9 +115,12 @@ class Project:
     def ingest(self, paths: Sequence[Path], *, progress: Progress = quiet) -> Loading:
         """Load exports; what is already there changes nothing."""
         from lastword.ingest.load import load
+        from lastword.sources.registry import kinds
 
         with self.store.writing():
-            return load(paths, settings=self.settings, store=self.store, progress=progress)
+            return load(
+                paths, settings=self.settings, store=self.store, known=kinds(), progress=progress
+            )
 
     def build(self, *, as_of: datetime | None = None, progress: Progress = quiet) -> Published:
         """Derive persons, issues and verdicts; keeps what stands if nothing changed."""

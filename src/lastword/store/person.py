@@ -31,6 +31,8 @@ MENTIONS: Mapping[str, Kind] = {
     "first_contact_id": "contacts",
     "last_contact_id": "contacts",
     "next_issue_id": "contacts",
+    "parent_thread_id": "threads",
+    "merged_into_thread_id": "threads",
 }
 """Column → the kind of id in it, in rows that may be somebody else's."""
 
@@ -118,7 +120,7 @@ def collect(parts: Mapping[str, Sequence[Path]], customer_refs: Iterable[str]) -
     rows = _Rows(parts)
     customers = frozenset(customer_refs)
     contacts = rows.own("contact_id", customers)
-    threads = rows.own("thread_id", customers)
+    threads = rows.own("thread_id", customers) | rows.own("thread_id", customers, "threads")
     contacts |= rows.within("contacts", "contact_id", {"thread_id": threads})
     about = {"customer_ref": customers, "contact_id": contacts, "thread_id": threads}
     messages = {"contact_id": contacts, "thread_id": threads}
@@ -146,14 +148,16 @@ class _Rows:
     def __init__(self, parts: Mapping[str, Sequence[Path]]) -> None:
         self._parts = parts
 
-    def own(self, column: str, customers: Collection[str]) -> frozenset[str]:
+    def own(
+        self, column: str, customers: Collection[str], table: str = "contacts"
+    ) -> frozenset[str]:
         """Ids of contacts or threads that occur with these customers and with no other."""
         import pyarrow.compute as pc
 
         named = is_among("customer_ref", customers)
-        mine = self._values("contacts", column, named)
+        mine = self._values(table, column, named)
         shared = is_among(column, mine) & pc.field("customer_ref").is_valid() & ~named
-        return mine - self._values("contacts", column, shared)
+        return mine - self._values(table, column, shared)
 
     def within(
         self, table: str, column: str, owners: Mapping[str, Collection[str]]

@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 
 from lastword.engine import Engine
 from lastword.store.person import KINDS, MENTIONS, OWNERS, SPEAKERS, Person
-from lastword.store.surgery import QUARANTINE, running_text
+from lastword.store.surgery import RAW, running_text
 
 
 def in_parquet(engine: Engine, paths: Iterable[Path], person: Person) -> tuple[str, ...]:
@@ -70,7 +70,7 @@ def _columns(engine: Engine, paths: Sequence[Path], person: Person) -> tuple[str
 
 def _hits(table: ir.Table, folder: str, person: Person) -> dict[str, list[ir.BooleanValue]]:
     texts = [name for name, kind in table.schema().items() if isinstance(kind, dt.String)]
-    words = person.in_raw_rows() if folder == QUARANTINE else person.in_text()
+    words = person.in_raw_rows() if folder in RAW else person.in_text()
     hits: dict[str, list[ir.BooleanValue]] = {}
     for name in texts:
         kind = OWNERS.get(name) or MENTIONS.get(name)

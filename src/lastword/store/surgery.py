@@ -11,6 +11,7 @@ from lastword.store.person import MENTIONS, OWNERS, SPEAKERS, Person, is_among
 
 ERASED = "[erased]"
 QUARANTINE = "quarantine"
+RAW = (QUARANTINE, "rest")
 IDENTIFIERS = "identifiers"
 _BATCH = 65_536
 
@@ -20,7 +21,7 @@ def without(folder: Path, target: Path, person: Person) -> int:
 
     Rows that are the person's own are dropped. In rows of others, a cell that holds one of the
     person's ids becomes null, and the person's identifiers in running text become ``[erased]``.
-    Quarantined rows that mention the person in any way are dropped.
+    Rows kept as the export wrote them that mention the person in any way are dropped.
     """
     files.make_folders(target)
     fallen = 0
@@ -55,7 +56,7 @@ def _rewrite(path: Path, target: Path, person: Person) -> int:
         return 0
     data = ds.dataset(path)
     columns = _texts(data)
-    is_raw = path.parent.name == QUARANTINE
+    is_raw = path.parent.name in RAW
     dropped = _mentioned(path, columns, person) if is_raw else _owned(columns, person)
     words = running_text(path.parent.name, columns)
     cleaned = {
@@ -103,7 +104,7 @@ def _owned(columns: Collection[str], person: Person) -> Any:
 def _mentioned(path: Path, columns: Collection[str], person: Person) -> Any:
     import pyarrow.compute as pc
 
-    is_raw = path.parent.name == QUARANTINE
+    is_raw = path.parent.name in RAW
     words = person.in_raw_rows() if is_raw else person.in_text()
     found = pc.scalar(False)
     for name in columns:

@@ -22,12 +22,14 @@ from lastword.tables.pulses import PULSES
 from lastword.tables.relationships import RELATIONSHIPS
 from lastword.tables.shifts import SHIFTS
 from lastword.tables.targets import TARGETS
+from lastword.tables.threads import THREADS
 from lastword.tables.verdicts import VERDICTS
 
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         CONTACTS,
+        THREADS,
         LEGS,
         MESSAGES,
         EVENTS,

@@ -68,7 +68,12 @@ PROVENANCE = (
         "Load (one input file in one version) that brought the row",
         is_required=True,
     ),
-    Column("row_number", "int", "Record number in that file, counted from 1"),
+    Column(
+        "row_number",
+        "int",
+        "Record number in that file, counted from 1; an element of a list within the record adds "
+        "its place as last digits",
+    ),
     Column("version_at", "time", "When this version of the row was written at the source"),
     Column("time_zone", "text", "Zone that the row's times were given in"),
     Column(

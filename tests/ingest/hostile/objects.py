@@ -131,10 +131,10 @@ OBJECTS = (
         holds={2: {"id": "2"}},
     ),
     Hostile(
-        "two lists",
+        "two lists in a list's stead",
         "a.json",
-        b'{"a": [{"id": 1}], "b": [{"id": 2}]}',
-        refused="several lists of objects (“a”, “b”)",
+        b'{"r": {"a": [{"id": 1}], "b": [{"id": 2}]}}',
+        refused="several lists of objects (“r.a”, “r.b”)",
     ),
     Hostile(
         "two lists, one declared",

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+import orjson
+
 from lastword.errors import InputRefused
-from lastword.ingest.decode.archive import Content
+from lastword.ingest.decode.archive import Content, Member
 from lastword.ingest.decode.limits import LONGEST_RECORD
 
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"(?P<key>\s*:)?|[{}\[\]]|"', re.DOTALL)
@@ -162,6 +164,32 @@ class DocumentLines:
         self._gap -= keep
         self._begin = None if self._begin is None else 0
         return position - keep
+
+
+def object_lists(member: Member) -> tuple[str, ...]:
+    """Keys of a document under which lists of objects stand side by side.
+
+    Empty where there are not several, or where the document is not whole or too large to be read
+    at once.
+    """
+    text = b""
+    with member.open() as content:
+        for chunk in content:
+            text += chunk
+            if len(text) > LONGEST_RECORD:
+                return ()
+    try:
+        document = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return ()
+    if not isinstance(document, dict):
+        return ()
+    lists = [key for key, value in document.items() if _holds_objects(value)]
+    return tuple(lists) if len(lists) > 1 else ()
+
+
+def _holds_objects(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
 def _one_line(text: bytes) -> bytes:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from lastword.ingest.decode.archive import Member, members
 from lastword.ingest.decode.delimited import Delimited
+from lastword.ingest.decode.document import object_lists
 from lastword.ingest.decode.encoding import prove_encoding
 from lastword.ingest.decode.formats import tell_format
 from lastword.ingest.decode.hints import Hints
@@ -60,8 +62,13 @@ def readings(member: Member, workspace: Path, hints: Hints) -> Iterator[Reading]
         yield ParquetTable(member, workspace)
     elif kind == "delimited":
         yield Delimited(member, hints, encoding)
-    else:
+    elif kind == "jsonl" or hints.records is not None:
         yield Objects(member, hints, encoding, is_document=kind == "json")
+    else:
+        for path in object_lists(member) or (None,):
+            inner = replace(hints, records=path)
+            label = member.label if path is None else f"{member.label}#{path}"
+            yield Objects(replace(member, label=label), inner, encoding, is_document=True)
 
 
 def decode(path: Path, workspace: Path, hints: Hints | None = None) -> tuple[Stage, ...]:

@@ -1,0 +1,1 @@
+"""Chatwoot: conversations, messages, reporting events and ratings; API, database and CSV."""

@@ -1,0 +1,1 @@
+"""Freshdesk: tickets, conversations, satisfaction ratings, contacts and agents."""

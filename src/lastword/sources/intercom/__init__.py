@@ -1,0 +1,1 @@
+"""Intercom: conversations, their parts, contacts, admins and ratings; API and warehouse."""

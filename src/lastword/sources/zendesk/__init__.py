@@ -1,0 +1,1 @@
+"""Zendesk Support: tickets, audits, comments, metrics, ratings, users; API and warehouse."""

@@ -1,0 +1,114 @@
+"""Loads of every source's fixtures, made once and shared by all tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from lastword.engine import Tables, open_engine
+from lastword.ingest import Loading, load
+from lastword.linking import approaches
+from lastword.settings import Settings
+from lastword.sources.registry import kinds
+from lastword.store import Store
+from lastword.store.canonical import canonical
+from lastword.tables import LOADED, TABLES
+from sources.exports import Export, write
+
+Loads = Callable[[str, str], tuple[Store, Loading]]
+Row = dict[str, Any]
+
+
+def exports_of(source: str) -> tuple[Export, ...]:
+    """Every source's tests have a module `situations` with its `EXPORTS`."""
+    found: tuple[Export, ...] = import_module(f"sources.{source}.situations").EXPORTS
+    return found
+
+
+def loaded(store: Store, folder: Path) -> Loading:
+    with store.writing():
+        return load([folder], settings=Settings(), store=store, known=kinds())
+
+
+@pytest.fixture(scope="session")
+def delivered(tmp_path_factory: pytest.TempPathFactory) -> Loads:
+    """``delivered(source, "well" | "poorly" | "sparsely")`` → store and what came of loading."""
+
+    @cache
+    def deliver(source: str, how: str) -> tuple[Store, Loading]:
+        place = tmp_path_factory.mktemp(f"{source}-{how}")
+        exports = exports_of(source)
+        if how == "poorly":
+            exports = tuple(export.poorly(seed) for seed, export in enumerate(exports))
+        if how == "sparsely":
+            exports = tuple(export.sparsely() for export in exports)
+        store = Store.open(place / "store", create=True)
+        return store, loaded(store, write(exports, place / "exports"))
+
+    return deliver
+
+
+def tables_of(store: Store) -> dict[str, pa.Table]:
+    """Every loaded table as it stands, without where its rows came from."""
+    with open_engine("duckdb") as engine:
+        found = {name: canonical(engine, store, name) for name in LOADED}
+        own = {name: [c.name for c in TABLES[name].own_columns] for name in LOADED}
+        return {
+            name: engine.fetch(table.select(own[name]))
+            for name, table in found.items()
+            if table is not None
+        }
+
+
+class Centre:
+    """What a source's situations come to, with the contacts that its threads hold."""
+
+    def __init__(self, store: Store, folder: Path) -> None:
+        with open_engine("duckdb") as engine:
+            parts = {}
+            for name in LOADED:
+                table = canonical(engine, store, name)
+                if table is not None:
+                    engine.write(table, folder / name)
+                    parts[name] = sorted((folder / name).glob("*.parquet"))
+            tables = Tables(engine, parts)
+            found = approaches(tables, 12)
+            self._rows = {
+                name: engine.fetch(found.get(name, tables[name])).to_pylist() for name in LOADED
+            }
+
+    def of(self, table: str, thread: str, *, by: str) -> list[Row]:
+        """Rows of one thread in order."""
+        rows = [row for row in self._rows[table] if row["thread_id"] == thread]
+        return sorted(rows, key=lambda row: (row[by] is None, row[by]))
+
+    def contacts(self, thread: str) -> list[Row]:
+        return self.of("contacts", thread, by="offered_at")
+
+    def messages(self, thread: str) -> list[Row]:
+        return self.of("messages", thread, by="position")
+
+    def events(self, thread: str) -> list[Row]:
+        return self.of("events", thread, by="at")
+
+    def rows(self, table: str, **where: Any) -> list[Row]:
+        """Rows in which these columns hold these values."""
+        found = self._rows[table]
+        return [row for row in found if all(row[key] == value for key, value in where.items())]
+
+
+@pytest.fixture(scope="session")
+def centre_of(delivered: Loads, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Centre]:
+    """``centre_of(source)`` → its situations, read."""
+
+    @cache
+    def read(source: str) -> Centre:
+        return Centre(delivered(source, "well")[0], tmp_path_factory.mktemp(source))
+
+    return read
