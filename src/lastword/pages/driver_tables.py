@@ -14,38 +14,41 @@ _LATENT = "Latent numbers are in standard deviations of the customers' reaction,
 
 
 def effects_rows(found: Drivers) -> Rows:
-    """Every effect on both scales, with the probability of its class."""
+    """Every effect on the scale of the answers."""
     return Rows(
         "rows-drivers",
-        "Every driver, on both scales",
+        "Every driver, in answers",
         (Column("Driver"), Column("What it is"), Column("Expected"),
          Column("Mean at worst", is_number=True), Column("Mean at best", is_number=True),
          Column("Best answers at worst", is_number=True, is_detail=True),
-         Column("Best answers at best", is_number=True, is_detail=True),
-         Column("Latent penalty", is_number=True, is_detail=True),
-         Column("Latent reward", is_number=True, is_detail=True),
-         Column("Symmetry p", is_number=True, is_detail=True),
-         Column("Likeliest class", is_detail=True)),
-        tuple(_effect(effect) for effect in found.effects),
-        note=f"{_LATENT} A class is named at a probability of 80 % or more, else it is "
-        "undetermined; effects below .1 count as none.",
+         Column("Best answers at best", is_number=True, is_detail=True)),
+        tuple(
+            (effect.title, effect.label, effect.reference or "–",
+             effect.low.get("mean"), effect.high.get("mean"),
+             effect.low.get("top_box"), effect.high.get("top_box"))
+            for effect in found.effects
+        ),
+        note="Change if everybody fell to the worst level or rose to the best; best answers in "
+        "points of their share.",
     )  # fmt: skip
 
 
-def _effect(effect: Effect) -> tuple[Cell, ...]:
-    return (
-        effect.title,
-        effect.label,
-        effect.reference or "–",
-        effect.low.get("mean"),
-        effect.high.get("mean"),
-        effect.low.get("top_box"),
-        effect.high.get("top_box"),
-        effect.penalty if effect.penalty is not None else effect.contrast,
-        effect.reward,
-        f"{effect.p:.3f}" if effect.p is not None else "–",
-        _class(effect),
-    )
+def latent_rows(found: Drivers) -> Rows:
+    """Every effect on the latent scale, with the probability of its class."""
+    return Rows(
+        "rows-latent",
+        "Every driver, in the customers' reaction",
+        (Column("Driver"), Column("Latent penalty", is_number=True),
+         Column("Latent reward", is_number=True), Column("Symmetry p", is_number=True),
+         Column("Likeliest class")),
+        tuple(
+            (effect.title, effect.penalty if effect.penalty is not None else effect.contrast,
+             effect.reward, f"{effect.p:.3f}" if effect.p is not None else "–", _class(effect))
+            for effect in found.effects
+        ),
+        note=f"{_LATENT} A class is named at a probability of 80 % or more, else it is "
+        "undetermined; effects below .1 count as none.",
+    )  # fmt: skip
 
 
 def _class(effect: Effect) -> str:

@@ -11,6 +11,7 @@ from lastword.pages.driver_tables import (
     classical_rows,
     counts_rows,
     effects_rows,
+    latent_rows,
     sensitivity_rows,
     worth_rows,
 )
@@ -23,7 +24,8 @@ def build(results: Results) -> tuple[Statement, Sequence[Block]] | None:
     found = results.drivers
     if found is None:
         return None
-    blocks: list[Block] = [butterfly_figure(found), effects_rows(found), worth_rows(found)]
+    blocks: list[Block] = [butterfly_figure(found), effects_rows(found)]
+    blocks += [latent_rows(found), worth_rows(found)]
     if found.together is not None:
         blocks += [together_figure(found, found.together), counts_rows(found, found.together)]
     blocks += [map_figure(found), sensitivity_rows(found)]

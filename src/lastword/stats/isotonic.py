@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -31,7 +31,7 @@ class Isotonic:
     fitted
         The nearest monotone curve.
     n
-        Answers (or their weight) at each level.
+        Answers at each level.
     pooled
         Whether a level had to be pooled with a neighbour: the means themselves are not monotone.
     """
@@ -49,6 +49,7 @@ def isotonic(
     sizes: ArrayLike,
     *,
     rows: ArrayLike | None = None,
+    answers: ArrayLike | None = None,
     falling: bool = False,
     replicates: int = 1000,
     rng: np.random.Generator | None = None,
@@ -66,6 +67,8 @@ def isotonic(
         Values of the explaining variable, rising, shape (K,).
     totals, sizes
         Sum of the outcome and number (or weight) of answers, by cluster and level, shape (G, K).
+    answers
+        Answers at each level, shape (K,), where `sizes` are weights and not counts.
     rows
         How many equal and independent answers each line of `totals` stands for, shape (G,), where
         they are cells instead of clusters.
@@ -101,8 +104,11 @@ def isotonic(
         ends = percentile_ends(draws, round(times.sum()), level=level)
     else:
         ends = np.full((2, fit.size), np.nan)
-    counts = tuple(round(float(size)) for size in n.sum(axis=0))
-    means = [_mean(t[:, k], n[:, k], times, level, unit) for k in range(fit.size)]
+    held = n.sum(axis=0) if answers is None else np.asarray(answers, dtype=np.float64)
+    counts = tuple(round(float(size)) for size in held)
+    means = [
+        replace(_mean(t[:, k], n[:, k], times, level, unit), n=counts[k]) for k in range(fit.size)
+    ]
     return Isotonic(
         tuple(levels),
         tuple(means),

@@ -265,7 +265,14 @@ def curve_of(
         guards += unfitted
     totals, sizes, alike = cells.by_cluster()
     drawn = isotonic(
-        cells.gaps.tolist(), totals, sizes, rows=alike, replicates=replicates, rng=rng, unit=unit
+        cells.gaps.tolist(),
+        totals,
+        sizes,
+        rows=alike,
+        answers=np.bincount(cells.gap, cells.size),
+        replicates=replicates,
+        rng=rng,
+        unit=unit,
     )
     return LoyaltyCurve(
         title or loyalty,
