@@ -139,6 +139,13 @@ def test_refusals(columns: dict, options: dict, words: str) -> None:
         cross_products(columns, **options)
 
 
+def test_an_error_of_nothing_is_unknown() -> None:
+    sums = cross_products({"x": [0, 0, 1, 1], "y": [3, 3, 3, 3], "z": [1, 2, 3, 5]})
+    for outcome, is_known in (("y", False), ("z", True)):
+        slope = least_squares(sums, outcome, ["x"]).estimate("x")
+        assert (slope.lower is not None) == is_known
+
+
 def test_refusals_of_least_squares() -> None:
     x = np.arange(5.0)
     products = cross_products({"x": x, "twin": 2 * x, "flat": np.ones(5), "y": x**2})

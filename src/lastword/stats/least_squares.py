@@ -16,6 +16,8 @@ from lastword.stats.quantile import student_quantile
 
 Floats = NDArray[np.float64]
 Errors = Literal["sandwich", "jackknife"]
+EXACT = 1e-9
+"""Errors below this share of the coefficient are rounding, not knowledge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,14 @@ class LeastSquares:
         return np.sqrt(np.maximum(np.diag(self.covariance), 0.0))
 
     def estimate(self, name: str, *, level: float = 0.95, unit: Unit = "score") -> Estimate:
-        """One coefficient with Student's interval; without ends where all is one cluster."""
+        """One coefficient with Student's interval.
+
+        Without ends where all is one cluster, or nothing varies that an error could be learnt of.
+        """
         place = self.names.index(name)
         method = f"least squares, {'cluster-robust' if self.is_clustered else 'robust'}"
         value, error = float(self.coefficients[place]), float(self.errors[place])
-        if self.clusters < 2:
+        if self.clusters < 2 or error <= EXACT * max(abs(value), 1.0):
             return Estimate(value, None, None, self.n, method, level, unit)
         half = student_quantile(self.clusters - 1, level) * error
         return Estimate(value, value - half, value + half, self.n, method, level, unit)
