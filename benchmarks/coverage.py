@@ -45,13 +45,16 @@ def main() -> None:
         of_batch(options, folder, options.first)
         return
     firsts = range(0, options.centres, BATCH)
+    if options.at_hand:
+        firsts = [first for first in firsts if kept_in(folder, options, first).is_file()]
     with timed() as cost, ProcessPoolExecutor(options.processes) as pool:
         parts = list(pool.map(partial(of_batch, options, folder), firsts))
     rows = pd.concat([pd.DataFrame(part) for part in parts])
     figures: dict[str, Any] = {way: summed(own) for way, own in rows.groupby("way", sort=False)}
-    figures["intervals"] = intervals(np.random.default_rng(options.seed))
+    if not options.at_hand:
+        figures["intervals"] = intervals(np.random.default_rng(options.seed))
+        shutil.rmtree(folder)
     record("coverage", {**figures, "contacts": options.contacts, "cost": cost}, seed=options.seed)
-    shutil.rmtree(folder)
 
 
 def _options() -> argparse.Namespace:
@@ -61,12 +64,18 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--first", type=int, help="judge the batch from this centre on, and stop")
+    parser.add_argument("--at-hand", action="store_true", help="sum up the batches judged so far")
     return parser.parse_args()
+
+
+def kept_in(folder: Path, options: argparse.Namespace, first: int) -> Path:
+    """Where the figures of one batch are kept."""
+    return folder / f"{options.seed}-{options.contacts}-{first}.json"
 
 
 def of_batch(options: argparse.Namespace, folder: Path, first: int) -> list[dict[str, Any]]:
     """What is said of each centre of a batch; kept in a file, so that a run can be taken up."""
-    kept = folder / f"{options.seed}-{options.contacts}-{first}.json"
+    kept = kept_in(folder, options, first)
     if kept.is_file():
         return list(json.loads(kept.read_text(encoding="utf-8")))
     numbers = range(first, min(first + BATCH, options.centres))
