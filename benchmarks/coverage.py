@@ -47,14 +47,14 @@ def main() -> None:
     firsts = range(0, options.centres, BATCH)
     if options.at_hand:
         firsts = [first for first in firsts if kept_in(folder, options, first).is_file()]
-    with timed() as cost, ProcessPoolExecutor(options.processes) as pool:
+    with ProcessPoolExecutor(options.processes) as pool:
         parts = list(pool.map(partial(of_batch, options, folder), firsts))
     rows = pd.concat([pd.DataFrame(part) for part in parts])
     figures: dict[str, Any] = {way: summed(own) for way, own in rows.groupby("way", sort=False)}
     if not options.at_hand:
         figures["intervals"] = intervals(np.random.default_rng(options.seed))
         shutil.rmtree(folder)
-    record("coverage", {**figures, "contacts": options.contacts, "cost": cost}, seed=options.seed)
+    record("coverage", {**figures, "contacts": options.contacts}, seed=options.seed)
 
 
 def _options() -> argparse.Namespace:
