@@ -35,15 +35,17 @@ def _crash(*words: str) -> dict[str, Any]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("action", "how", "error"),
+    ("action", "how", "error", "every"),
     [
-        ("build", "full", "StoreError"),
-        ("build", "die", "died"),
-        ("erase", "die", "died"),
+        ("build", "full", "StoreError", 1),
+        ("build", "die", "died", 1),
+        ("erase", "die", "died", 4),
     ],
 )
-def test_fault_at_every_step(tmp_path: Path, action: str, how: str, error: str) -> None:
-    result = _crash("faults", str(tmp_path), "--action", action, "--how", how)
+def test_fault_at_steps(tmp_path: Path, action: str, how: str, error: str, every: int) -> None:
+    """At every rename and fsync of a build, at every fourth of an erasure (`make bench`: all)."""
+    words = ("--action", action, "--how", how, "--every", str(every))
+    result = _crash("faults", str(tmp_path), *words)
     assert result["steps"] > 50
     assert result["wrong"] == []
     assert result["silent"] == []
