@@ -9,7 +9,7 @@ from typing import NamedTuple
 import ibis
 import ibis.expr.types as ir
 
-from lastword.engine import Engine, arrow_schema
+from lastword.engine import Engine, arrow_schema, conform
 from lastword.engine.base import union
 from lastword.engine.lists import RECORD, elements
 from lastword.ingest.mapped import Mapped, columns_read, map_stage
@@ -89,8 +89,8 @@ def _of_list(
     per_record = len(table.rows) or 1
     filtered = union([left] * per_record) if table.drop else None
     if not _count(engine, kept):
-        empty = engine.frame(arrow_schema(table.table).empty_table())
-        return Mapped(empty, None, filtered, per_record)
+        nothing = engine.frame(arrow_schema(table.table).empty_table())
+        return Mapped(conform(nothing, table.table), None, filtered, per_record)
     bare = mapping.model_copy(update={"tables": (table.model_copy(update={"drop": ()}),)})
     (mapped,) = map_stage(bare, kept, source, engine).values()
     every = [part for part in (mapped.filtered, filtered) if part is not None]

@@ -133,12 +133,12 @@ def plans_of(file: FileMapping, mapping: TableMapping, source: str) -> tuple[Pla
 
 def is_constant(rule: Rule) -> bool:
     """Whether a rule gives every record the same text."""
-    return rule.value is not None and not (rule.when or rule.map or rule.extract)
+    return rule.value is not None and not (rule.when or rule.map or rule.extract or rule.html)
 
 
 def is_bare(rule: Rule) -> bool:
     """Whether a rule takes a column of the file as it is."""
-    changes = rule.when or rule.null or rule.extract or rule.map is not None
+    changes = rule.when or rule.null or rule.html or rule.extract or rule.map is not None
     return rule.column not in (None, ROW_NUMBER) and not changes
 
 
