@@ -321,3 +321,13 @@ def test_rows_planned_together_are_what_each_is_alone(apply: Any, table: dict[st
         expected = [found for mapped in alone for found in mapped[part]]
         assert sorted(together[part], key=str) == sorted(expected, key=str)
     assert together["rows"] and together["filtered"]
+
+
+def test_words_are_taken_out_of_html(apply: Any) -> None:
+    columns = {"message_id": "id", "text": {"column": "body", "html": True}}
+    records = [
+        {"id": "1", "body": "<p>A &lt; B</p><p>&amp; so<br/>on</p>"},
+        {"id": "2", "body": ""},
+    ]
+    found = apply(records, tables=[{"table": "messages", "columns": columns}])
+    assert [row["text"] for row in found["messages"]["rows"]] == ["A < B\n& so\non", None]
