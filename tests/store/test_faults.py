@@ -39,11 +39,11 @@ def _crash(*words: str) -> dict[str, Any]:
     [
         ("build", "full", "StoreError", 1),
         ("build", "die", "died", 1),
-        ("erase", "die", "died", 4),
+        ("erase", "die", "died", 10),
     ],
 )
 def test_fault_at_steps(tmp_path: Path, action: str, how: str, error: str, every: int) -> None:
-    """At every rename and fsync of a build, at every fourth of an erasure (`make bench`: all)."""
+    """At every rename and fsync of a build, at every tenth of an erasure (`make bench`: all)."""
     words = ("--action", action, "--how", how, "--every", str(every))
     result = _crash("faults", str(tmp_path), *words)
     assert result["steps"] > 50
