@@ -61,6 +61,11 @@ class JsonColumns:
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
+    @property
+    def places(self) -> dict[str, tuple[str, ...]]:
+        """Name of each column so far → the keys that lead to it."""
+        return {".".join(keys): keys for keys, _ in _values(self._root)}
+
     def are_objects(self, lines: pa.Array) -> list[bool]:
         """Say of each text whether it is one valid JSON object."""
         sql = "SELECT json_valid(line) AND starts_with(ltrim(line, ' \t\r'), '{') FROM lines"

@@ -13,8 +13,10 @@ from lastword.engine.base import Engine
 NUMBER, RECORD, PLACE = "row_number", "record", "place"
 
 
-def elements(engine: Engine, records: ir.Table, path: str, columns: Sequence[str]) -> ir.Table:
-    """Unfold a column of JSON lists of objects.
+def elements(
+    engine: Engine, records: ir.Table, path: str, columns: Sequence[str], lists: Sequence[str] = ()
+) -> ir.Table:
+    """Unfold a column of lists of objects: JSON texts, or lists already taken out.
 
     Parameters
     ----------
@@ -24,6 +26,8 @@ def elements(engine: Engine, records: ir.Table, path: str, columns: Sequence[str
         Column that holds the lists; where it is null or no list, there are no elements.
     columns
         Wanted columns below it, for example ``events.type``.
+    lists
+        Columns below it that hold lists to be unfolded next.
 
     Returns
     -------
@@ -33,17 +37,24 @@ def elements(engine: Engine, records: ir.Table, path: str, columns: Sequence[str
     """
     kept = [name for name in records.columns if name not in (path, NUMBER, RECORD, PLACE)]
     outer = RECORD if RECORD in records.columns else NUMBER
-    lists = f"try(from_json({_name(path)}, {_literal(_structure(path, columns))}))"
+    is_text = records[path].type().is_string()
+    wanted = [*columns, *lists]
+    structure = _literal(_structure(path, wanted))
+    found = f"try(from_json({_name(path)}, {structure}))" if is_text else _name(path)
+    where = f"starts_with({_name(path)}, '[')" if is_text else f"{_name(path)} IS NOT NULL"
     inner = (
         f"SELECT {_name(outer)} AS record, {_name(NUMBER)} AS number, "
         + "".join(f"{_name(name)}, " for name in kept)
         + f"unnest(list) AS e, generate_subscripts(list, 1) AS place "
-        f"FROM (SELECT *, {lists} AS list FROM ({engine.connection.compile(records)}) AS r "
-        f"WHERE starts_with({_name(path)}, '[')) AS s"
+        f"FROM (SELECT *, {found} AS list FROM ({engine.connection.compile(records)}) AS r "
+        f"WHERE {where}) AS s"
     )
-    found = ", ".join([*map(_name, kept), *(_field(path, name) for name in columns)])
-    sql = f"SELECT record, number, place{', ' * bool(found)}{found} FROM ({inner}) AS u"
-    unfolded = engine.save(engine.connection.sql(sql))
+    texts = [f"nullif({_field(path, name)}, '') AS {_name(name)}" for name in columns]
+    inside = [f"{_field(path, name)} AS {_name(name)}" for name in lists]
+    taken = "".join(f", {column}" for column in (*map(_name, kept), *texts, *inside))
+    unfolded = engine.save(
+        engine.connection.sql(f"SELECT record, number, place{taken} FROM ({inner}) AS u")
+    )
     most = engine.fetch(unfolded.aggregate(most=unfolded.place.max()))["most"][0].as_py() or 1
     factor = 10 ** len(str(most))
     own = (unfolded.number * factor + unfolded.place).cast("int64")
@@ -66,7 +77,7 @@ def _field(path: str, name: str) -> str:
     inner = "e"
     for key in keys:
         inner = f"struct_extract({inner}, {_literal(key)})"
-    return f"nullif({inner}, '') AS {_name(name)}"
+    return inner
 
 
 def _name(name: str) -> str:

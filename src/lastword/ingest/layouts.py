@@ -17,6 +17,7 @@ _DATE = f"{YEAR}-[0-9]{{1,2}}-[0-9]{{1,2}}"
 _OFFSET = "Z|UTC|[+-][0-9]{2}(?::?[0-9]{2})?"
 ISO_LOCAL = f"^{_DATE}(?:[ T]{_TIME}[0-9]*)?$"
 ISO_OFFSET = f"^({_DATE}[ T]{_TIME})[0-9]* ?({_OFFSET})$"
+ISO_UTC = f"^{_DATE}[ T]{_TIME}Z$"
 EPOCHS = {"epoch_seconds": "^[0-9]{9,10}(?:[.][0-9]+)?$", "epoch_milliseconds": "^[0-9]{12,13}$"}
 
 _DIRECTIVES = {

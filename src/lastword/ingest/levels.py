@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
@@ -11,8 +12,9 @@ import ibis.expr.types as ir
 
 from lastword.engine import Engine, arrow_schema, conform
 from lastword.engine.base import union
+from lastword.engine.fields import Wanted
 from lastword.engine.lists import RECORD, elements
-from lastword.ingest.mapped import Mapped, columns_read, map_stage
+from lastword.ingest.mapped import Mapped, columns_read, map_stage, stacked
 from lastword.ingest.mapping import FileMapping, TableMapping
 from lastword.ingest.recognition import Recognised
 from lastword.ingest.texts import ROW_NUMBER, clean, passes
@@ -48,25 +50,53 @@ def records_read(mapping: FileMapping, source: str) -> frozenset[str]:
     return frozenset(names)
 
 
+def wanted(mapping: FileMapping, source: str) -> Wanted:
+    """Fields of JSON objects that a mapping names.
+
+    A list that some rule also reads as a text stays a text.
+    """
+    texts: set[str] = set()
+    inside: dict[str, set[str]] = {}
+    for level, part in levels(mapping).items():
+        read = columns_read(part, source)
+        texts |= {name for name in read if not _is_inside(name, level.each[:1])}
+        for path, own, _ in _entered(level, read):
+            inside.setdefault(path, set()).update(own)
+    roots = {level.each[0] for level in levels(mapping) if level.each} - texts
+    places = {name: tuple(name.split(".")) for name in texts | roots}
+    return Wanted(
+        {name: places[name] for name in sorted(texts)},
+        {name: places[name] for name in sorted(roots)},
+        inside,
+    )
+
+
+def _entered(level: Level, read: frozenset[str]) -> Iterator[tuple[str, set[str], tuple[str, ...]]]:
+    """The lists of a level: path, columns wanted of its elements, the list to enter next."""
+    for depth, path in enumerate(level.each):
+        inner = level.each[depth + 1 : depth + 2]
+        own = {name for name in read if _is_inside(name, (path,)) and not _is_inside(name, inner)}
+        yield path, own, inner
+
+
 def map_levels(
-    engine: Engine, records: ir.Table, found: Recognised
-) -> Iterator[tuple[str, tuple[Mapped, int]]]:
+    engine: Engine, records: ir.Table, found: Recognised, *, is_costly: bool = False
+) -> dict[str, Mapped]:
     """Fill the canonical tables from every level.
 
-    Yields
-    ------
-    table, (mapped, read)
-        `read` counts the candidates of all levels, those that could not be decoded not among
-        them.
+    Parameters
+    ----------
+    is_costly
+        Whether each look at the records costs more than to keep what is wanted of them.
     """
-    parts: dict[str, list[tuple[Mapped, int]]] = {}
+    parts: dict[str, list[Mapped]] = {}
     for level, mapping in levels(found.mapping).items():
         stage = _stage(engine, records, level, columns_read(mapping, found.source), found.shapes)
-        rows = _count(engine, stage)
+        if is_costly and not level.each:
+            stage = engine.save(stage)
         for name, mapped in _mapped(engine, stage, level, mapping, found.source):
-            parts.setdefault(name, []).append((mapped, rows * mapped.per_record))
-    for name, pieces in parts.items():
-        yield name, (_stacked([mapped for mapped, _ in pieces]), sum(read for _, read in pieces))
+            parts.setdefault(name, []).append(mapped)
+    return {name: stacked(pieces) for name, pieces in parts.items()}
 
 
 def _mapped(
@@ -75,29 +105,50 @@ def _mapped(
     if not level.each:
         yield from map_stage(mapping, stage, source, engine).items()
         return
-    for table in mapping.tables:
-        yield table.table, _of_list(engine, stage, mapping, table, source)
+    reasons = [_reason(stage, mapping, table) for table in mapping.tables]
+    sifted = stage.mutate(**{_sieve(place): reason for place, reason in enumerate(reasons)})
+    names = [_sieve(place) for place in range(len(reasons))]
+    found = engine.fetch(sifted.group_by(names).aggregate(rows=sifted.count())).to_pylist()
+    for place, table in enumerate(mapping.tables):
+        counts: Counter[str | None] = Counter()
+        for row in found:
+            counts[row[_sieve(place)]] += row["rows"]
+        kept = sifted.filter(sifted[_sieve(place)].isnull()).drop(*names)
+        left = sifted.filter(sifted[_sieve(place)].notnull())
+        left = left.select(ROW_NUMBER, reason=_sieve(place))
+        yield table.table, _of_list(engine, kept, left, counts, mapping, table, source)
+
+
+def _sieve(place: int) -> str:
+    return f"{REASON}|{place}"
 
 
 def _of_list(
-    engine: Engine, stage: ir.Table, mapping: FileMapping, table: TableMapping, source: str
+    engine: Engine,
+    kept: ir.Table,
+    left: ir.Table,
+    counts: Counter[str | None],
+    mapping: FileMapping,
+    table: TableMapping,
+    source: str,
 ) -> Mapped:
     """One table out of a list, of which it often wants a few elements: the others go first."""
-    sifted = stage.mutate(**{REASON: _reason(stage, mapping, table)})
-    kept = sifted.filter(sifted[REASON].isnull()).drop(REASON)
-    left = sifted.filter(sifted[REASON].notnull()).select(ROW_NUMBER, reason=REASON)
     per_record = len(table.rows) or 1
-    filtered = union([left] * per_record) if table.drop else None
-    if not _count(engine, kept):
-        nothing = engine.frame(arrow_schema(table.table).empty_table())
-        return Mapped(conform(nothing, table.table), None, filtered, per_record)
+    left_out = Counter({reason: n * per_record for reason, n in counts.items() if reason})
+    filtered = union([left] * per_record) if left_out else None
+    if not counts[None]:
+        nothing = conform(engine.frame(arrow_schema(table.table).empty_table()), table.table)
+        read = sum(left_out.values())
+        return Mapped(nothing, None, filtered, read, left_out, 0, per_record)
     bare = mapping.model_copy(update={"tables": (table.model_copy(update={"drop": ()}),)})
     (mapped,) = map_stage(bare, kept, source, engine).values()
     every = [part for part in (mapped.filtered, filtered) if part is not None]
     return replace(
         mapped,
-        rejects=_placed(mapped.rejects, stage),
+        rejects=_placed(mapped.rejects, kept),
         filtered=union(every) if every else None,
+        read=sum(counts.values()) * per_record,
+        left_out=left_out + Counter(mapped.left_out),
     )
 
 
@@ -109,10 +160,6 @@ def _reason(stage: ir.Table, mapping: FileMapping, table: TableMapping) -> ir.St
     return ibis.cases(*branches) if branches else ibis.null("string")
 
 
-def _count(engine: Engine, table: ir.Table) -> int:
-    return int(engine.fetch(table.aggregate(rows=table.count()))["rows"][0].as_py())
-
-
 def _stage(
     engine: Engine,
     records: ir.Table,
@@ -120,11 +167,10 @@ def _stage(
     read: frozenset[str],
     shapes: Mapping[str, object],
 ) -> ir.Table:
-    stage = records
-    for depth, path in enumerate(level.each):
-        inner = level.each[depth + 1 : depth + 2]
-        own = {name for name in read if _is_inside(name, (path,)) and not _is_inside(name, inner)}
-        stage = elements(engine, stage, path, sorted(own | set(inner)))
+    outer = {name for name in read if not _is_inside(name, level.each[:1])} - {ROW_NUMBER}
+    stage = records.select(ROW_NUMBER, *sorted(outer), *level.each[:1])
+    for path, own, inner in _entered(level, read):
+        stage = elements(engine, stage, path, sorted(own), inner)
     shape = shapes.get(level.shape or "")
     return engine.save(shape(stage)) if callable(shape) else stage
 
@@ -135,17 +181,6 @@ def _placed(rejects: ir.Table | None, stage: ir.Table) -> ir.Table | None:
         return rejects
     placed = rejects.inner_join(stage.select(ROW_NUMBER, RECORD), ROW_NUMBER)
     return placed.mutate(**{ROW_NUMBER: placed[RECORD]}).drop(RECORD)
-
-
-def _stacked(parts: list[Mapped]) -> Mapped:
-    rejects = [part.rejects for part in parts if part.rejects is not None]
-    filtered = [part.filtered for part in parts if part.filtered is not None]
-    return Mapped(
-        union([part.rows for part in parts]),
-        union(rejects) if rejects else None,
-        union(filtered) if filtered else None,
-        sum(part.per_record for part in parts),
-    )
 
 
 def _is_inside(name: str, paths: tuple[str, ...]) -> bool:

@@ -16,14 +16,16 @@ import orjson
 
 from lastword.engine import Engine, conform, open_engine
 from lastword.engine.base import union
+from lastword.engine.fields import fields
 from lastword.errors import InputRefused
 from lastword.ingest.decode.archive import Member, members
 from lastword.ingest.decode.hints import Hints
+from lastword.ingest.decode.objects import Objects
 from lastword.ingest.decode.reading import Reading, readings
 from lastword.ingest.decode.stage import Stage
 from lastword.ingest.exports import Export, find_exports
 from lastword.ingest.inventory import told
-from lastword.ingest.levels import map_levels, records_read
+from lastword.ingest.levels import map_levels, records_read, wanted
 from lastword.ingest.loading import LeftOut, LoadedFile, Loading
 from lastword.ingest.mapped import Mapped
 from lastword.ingest.mapping import SourceMapping, read_sources
@@ -32,7 +34,7 @@ from lastword.ingest.recognition import Recognised, declared, folded, recognise
 from lastword.ingest.reconcile import Rejected, reconcile, samples, stacked
 from lastword.ingest.rest import keep_rest
 from lastword.ingest.secrets import TEXTS, without_secrets
-from lastword.ingest.versions import FATE, LOADED, settle
+from lastword.ingest.versions import settle
 from lastword.settings import EngineSettings, Settings
 from lastword.store import Store
 from lastword.store.manifests import SCHEMA, LoadManifest, Reconciliation
@@ -134,7 +136,7 @@ class Loader:
         if known:
             self.files.append(_known_file(reading.label, known))
             return
-        stage = reading.stage(folder)
+        stage = _stage(reading, found, folder)
         self.files.append(self._keep(stage, found, load_id))
         shutil.rmtree(folder)
 
@@ -143,7 +145,7 @@ class Loader:
         with open_engine(
             "duckdb", memory=self.engine.memory, threads=self.engine.threads
         ) as engine:
-            records = _records(engine.read(stage.parts), stage, found)
+            records = _records(_raw(engine, stage), stage, found)
             complete = proven(found, records, stage.label)
             entries, examples = write_tables(engine, stage, complete, load_id, staged)
         manifest = LoadManifest(
@@ -182,18 +184,18 @@ def write_tables(
     engine: Engine, stage: Stage, found: Recognised, load_id: str, folder: Path
 ) -> tuple[tuple[Reconciliation, ...], tuple[Rejected, ...]]:
     """Write the canonical tables and the quarantine of one stage, and count every record."""
-    raw = engine.read(stage.parts)
+    raw = _raw(engine, stage)
     records = _records(raw, stage, found)
     if found.mapping.recognise is not None:
         keep_rest(engine, raw, records_read(found.mapping, found.source), folder)
     faults = engine.read([stage.quarantine]) if stage.quarantined else None
     entries: list[Reconciliation] = []
     quarantined: list[ir.Table] = []
-    for name, (result, read) in map_levels(engine, records, found):
-        candidates = read + stage.quarantined * result.per_record
-        entry, rows, bad = _settled(engine, name, result, faults, candidates)
+    is_costly = stage.wanted is not None
+    for name, result in map_levels(engine, records, found, is_costly=is_costly).items():
+        entry, rows, bad = _settled(engine, name, result, stage, faults)
         if entry.loaded:
-            loaded = rows.filter(rows[FATE] == LOADED).mutate(load_id=ibis.literal(load_id))
+            loaded = rows.mutate(load_id=ibis.literal(load_id))
             engine.write(conform(loaded, name), folder / name)
         entries.append(entry)
         if bad is not None:
@@ -218,6 +220,18 @@ def _details(stage: Stage, found: Recognised) -> dict[str, str]:
     return details | ({ASSUMED: "\n".join(found.assumed)} if found.assumed else {})
 
 
+def _stage(reading: Reading, found: Recognised, folder: Path) -> Stage:
+    if not isinstance(reading, Objects):
+        return reading.stage(folder)
+    is_known = found.mapping.recognise is not None
+    return reading.stage_wanted(folder, wanted(found.mapping, found.source), keeps_rest=is_known)
+
+
+def _raw(engine: Engine, stage: Stage) -> ir.Table:
+    parts = engine.read(stage.parts)
+    return parts if stage.wanted is None else fields(engine, parts, stage.wanted)
+
+
 def _records(records: ir.Table, stage: Stage, found: Recognised) -> ir.Table:
     """The records as text.
 
@@ -238,24 +252,22 @@ def _records(records: ir.Table, stage: Stage, found: Recognised) -> ir.Table:
 
 
 def _settled(
-    engine: Engine, name: str, result: Mapped, faults: ir.Table | None, read: int
+    engine: Engine, name: str, result: Mapped, stage: Stage, faults: ir.Table | None
 ) -> tuple[Reconciliation, ir.Table, ir.Table | None]:
     rows = without_secrets(result.rows, TEXTS[name]) if name in TEXTS else result.rows
-    if name in TEXTS or result.per_record > 1:
-        rows = engine.save(rows)
     bad = stacked(name, faults, result.rejects, result.per_record)
     if bad is not None:
         bad = engine.save(without_secrets(bad, "value", "reason"))
-    settled = settle(rows, TABLES[name], engine)
+    standing, fates = settle(rows, result.loaded, TABLES[name], engine)
     entry = reconcile(
         engine,
         name,
-        read=read,
-        settled=settled,
-        filtered=result.filtered,
+        read=result.read + stage.quarantined * result.per_record,
+        fates=fates,
+        left_out=result.left_out,
         quarantined=bad,
     )
-    return entry, settled, bad
+    return entry, standing, bad
 
 
 def load_id_of(sha256: str, found: Recognised) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import ibis
@@ -40,13 +41,22 @@ class Mapped:
         there are none.
     filtered
         Records left out on purpose: row_number, reason; None where there are none.
+    read
+        Candidates: those of one record, times the records; rows + rejects + filtered.
+    left_out
+        How many were left out on purpose for each reason.
+    loaded
+        How many are rows.
     per_record
-        Candidates that each record gives; rows + rejects + filtered = records × per_record.
+        Candidates that each record gives.
     """
 
     rows: ir.Table
     rejects: ir.Table | None
     filtered: ir.Table | None
+    read: int
+    left_out: Mapping[str, int]
+    loaded: int
     per_record: int = 1
 
 
@@ -80,22 +90,29 @@ def map_stage(
         together = [[plan] for plan in plans] if table.history else [[*plans]]
         for group in together:
             parts.setdefault(table.table, []).append(_split(group, stage, engine))
-    return {name: _stacked(found) for name, found in parts.items()}
+    return {name: stacked(found) for name, found in parts.items()}
+
+
+def stacked(parts: Sequence[Mapped]) -> Mapped:
+    """The same canonical table, filled in several ways."""
+    left_out: Counter[str] = Counter()
+    for part in parts:
+        left_out.update(part.left_out)
+    return Mapped(
+        union([part.rows for part in parts]),
+        _union_of([part.rejects for part in parts]),
+        _union_of([part.filtered for part in parts]),
+        sum(part.read for part in parts),
+        left_out,
+        sum(part.loaded for part in parts),
+        sum(part.per_record for part in parts),
+    )
 
 
 def columns_read(mapping: FileMapping, source: str) -> frozenset[str]:
     """Columns of the file that a mapping names."""
     plans = [plan for table in mapping.tables for plan in plans_of(mapping, table, source)]
     return frozenset(_named(plans)) - {ROW_NUMBER}
-
-
-def _stacked(parts: Sequence[Mapped]) -> Mapped:
-    return Mapped(
-        union([part.rows for part in parts]),
-        _union_of([part.rejects for part in parts]),
-        _union_of([part.filtered for part in parts]),
-        sum(part.per_record for part in parts),
-    )
 
 
 def _union_of(parts: Sequence[ir.Table | None]) -> ir.Table | None:
@@ -106,13 +123,22 @@ def _union_of(parts: Sequence[ir.Table | None]) -> ir.Table | None:
 def _split(plans: Sequence[Plan], stage: ir.Table, engine: Engine) -> Mapped:
     table = _stated(plans, stage)
     kept = engine.save(_kept(plans, table))
-    extremes = _extremes(plans, kept, engine)
+    states = _states(plans, kept, engine)
     filled = {c.name: c for plan in plans for c in plan.columns}
     rows = union([_rows(plan, [*filled.values()], kept) for plan in plans])
+    reasons = {p.number: _reasons(p, table) for p in plans}
+    left_out: Counter[str] = Counter()
+    for plan in plans:
+        left_out.update({reasons[plan.number][-s]: n for s, n in states[plan.number] if s < 0})
     return Mapped(
         conform(rows, plans[0].mapping.table),
-        _union_of([_rejects(p, stage, kept, engine) for p in plans if extremes[p.number][1] > 0]),
-        _union_of([_left_out(p, table, kept) for p in plans if extremes[p.number][0] < 0]),
+        _union_of([_rejects(p, stage, kept, engine) for p in plans if _any(states[p.number], 1)]),
+        _union_of(
+            [_left_out(p, reasons[p.number], kept) for p in plans if _any(states[p.number], -1)]
+        ),
+        sum(n for found in states.values() for _, n in found),
+        left_out,
+        sum(n for found in states.values() for state, n in found if state == 0),
         len(plans),
     )
 
@@ -156,13 +182,26 @@ def _kept(plans: Sequence[Plan], table: ir.Table) -> ir.Table:
     )
 
 
-def _extremes(plans: Sequence[Plan], kept: ir.Table, engine: Engine) -> dict[int, tuple[int, int]]:
-    """Smallest and largest state of each plan; 0 where there are no records."""
-    states = {plan.number: kept[plan.state] for plan in plans}
-    least = {f"least{number}": state.min() for number, state in states.items()}
-    most = {f"most{number}": state.max() for number, state in states.items()}
-    (row,) = engine.fetch(kept.aggregate(**least, **most)).to_pylist()
-    return {n: (row[f"least{n}"] or 0, row[f"most{n}"] or 0) for n in states}
+def _states(
+    plans: Sequence[Plan], kept: ir.Table, engine: Engine
+) -> dict[int, list[tuple[int, int]]]:
+    """Each state of each plan that occurs, and of how many records."""
+    names = [plan.state for plan in plans]
+    together = engine.fetch(kept.group_by(names).aggregate(rows=kept.count())).to_pylist()
+    found: dict[int, Counter[int]] = {plan.number: Counter() for plan in plans}
+    for row in together:
+        for plan in plans:
+            found[plan.number][row[plan.state]] += row["rows"]
+    return {number: sorted(counts.items()) for number, counts in found.items()}
+
+
+def _any(states: Sequence[tuple[int, int]], sign: int) -> bool:
+    return any(state * sign > 0 for state, _ in states)
+
+
+def _reasons(plan: Plan, table: ir.Table) -> dict[int, str]:
+    """Numbers of the checks that leave a record out on purpose → their reasons."""
+    return {n: str(c.says) for n, c in _numbered(plan, table) if not c.is_fault}
 
 
 def _rejects(plan: Plan, stage: ir.Table, kept: ir.Table, engine: Engine) -> ir.Table:
@@ -183,14 +222,10 @@ def _rejects(plan: Plan, stage: ir.Table, kept: ir.Table, engine: Engine) -> ir.
     )
 
 
-def _left_out(plan: Plan, table: ir.Table, kept: ir.Table) -> ir.Table:
+def _left_out(plan: Plan, reasons: Mapping[int, str], kept: ir.Table) -> ir.Table:
     state = kept[plan.state]
-    reasons = [
-        (state == -number, check.reason)
-        for number, check in _numbered(plan, table)
-        if not check.is_fault
-    ]
-    return kept.filter(state < 0).select(ROW_NUMBER, reason=_pick(reasons))
+    found = [(state == -number, ibis.literal(reason)) for number, reason in reasons.items()]
+    return kept.filter(state < 0).select(ROW_NUMBER, reason=_pick(found))
 
 
 def _rows(plan: Plan, filled: Sequence[Column], kept: ir.Table) -> ir.Table:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import ibis.expr.types as ir
 
 from lastword.errors import InputRefused
+from lastword.ingest.decode.names import folded
 from lastword.ingest.mapping import FileMapping, Signature, SourceMapping
 from lastword.ingest.standard import (
     IDENTIFIERS,
@@ -145,11 +146,6 @@ def by_columns(
     signature = kinds[0].mapping.recognise
     told = [] if signature is None else [c for c in columns if folded(c) in _telling(signature)]
     return kinds[0]._replace(why=f"has the columns {', '.join(told)}")
-
-
-def folded(column: str) -> str:
-    """A column's name as content is recognised by: warehouses differ in case and quotes."""
-    return column.strip('"').casefold()
 
 
 def _weight(signature: Signature | None, given: set[str]) -> int:

@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 
 from lastword.engine.base import Engine
 from lastword.errors import Damaged
-from lastword.ingest.versions import DUPLICATE, FATE, LOADED, SUPERSEDED
+from lastword.ingest.versions import DUPLICATE, LOADED, SUPERSEDED
 from lastword.store.manifests import Reconciliation
 
 MOST_REASONS = 20
@@ -36,8 +36,8 @@ def reconcile(
     table: str,
     *,
     read: int,
-    settled: ir.Table,
-    filtered: ir.Table | None,
+    fates: Mapping[str, int],
+    left_out: Mapping[str, int],
     quarantined: ir.Table | None,
 ) -> Reconciliation:
     """Count what became of the records of a stage for one table.
@@ -46,20 +46,19 @@ def reconcile(
     ----------
     read
         Records of the stage, times the rows that each is to give.
-    settled
-        Rows with their `fate`.
-    filtered
-        Records left out on purpose, with `reason`; None where there are none.
+    fates
+        How many rows have which fate.
+    left_out
+        How many records were left out on purpose for each reason.
     quarantined
-        Records that could not be read or mapped, with `value` and `reason`, likewise.
+        Records that could not be read or mapped, with `value` and `reason`; None where there are
+        none.
 
     Raises
     ------
     Damaged
         If the parts do not add up to `read`: a fault of Lastword, never of the file.
     """
-    fates = _counts(engine, settled, settled[FATE])
-    left_out = {} if filtered is None else _counts(engine, filtered, filtered["reason"])
     faulty = {} if quarantined is None else _counts(engine, quarantined, _bare(quarantined))
     found = Reconciliation(
         table=table,

@@ -8,8 +8,9 @@ from pathlib import Path
 import ibis.expr.types as ir
 
 from lastword.engine import Engine
+from lastword.engine.fields import REST as LEFT_OVER
 from lastword.engine.json import as_json
-from lastword.ingest.recognition import folded
+from lastword.ingest.decode.names import folded
 from lastword.ingest.secrets import without_secrets
 from lastword.ingest.texts import ROW_NUMBER
 
@@ -25,6 +26,11 @@ def keep_rest(engine: Engine, records: ir.Table, read: Collection[str], folder: 
     read
         Columns that the mapping reads.
     """
+    if LEFT_OVER in records.columns:
+        lines = records.select(ROW_NUMBER, **{FIELDS: LEFT_OVER})
+        kept = lines.filter(lines[FIELDS].notnull())
+        engine.write(without_secrets(kept, FIELDS), folder / REST)
+        return
     known = {folded(name) for name in read} | {ROW_NUMBER}
     rest = [name for name in records.columns if folded(name) not in known]
     if not rest:

@@ -15,6 +15,7 @@ from lastword.ingest.layouts import (
     EPOCHS,
     ISO_LOCAL,
     ISO_OFFSET,
+    ISO_UTC,
     Layout,
     layout_in,
     layout_of,
@@ -22,6 +23,7 @@ from lastword.ingest.layouts import (
 from lastword.ingest.mapping import DateOrder
 
 _END = "|"
+_UTC = "Z"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _ROLL_MILLISECONDS = 12 * 3_600_000
 
@@ -88,10 +90,19 @@ def _first(found: Sequence[ir.TimestampValue]) -> ir.TimestampValue:
 
 
 def _iso_local(text: ir.StringValue) -> ir.TimestampValue:
-    return text.re_search(ISO_LOCAL).ifelse(text.try_cast("timestamp"), ibis.null("timestamp"))
+    is_local = (~text.endswith(_UTC)).ifelse(text.re_search(ISO_LOCAL), False)
+    return is_local.ifelse(text.try_cast("timestamp"), ibis.null("timestamp"))
 
 
 def _iso_absolute(text: ir.StringValue) -> ir.TimestampValue:
+    """UTC of a text with an offset; most end in Z, and need no look for another."""
+    is_utc = text.endswith(_UTC).ifelse(text.re_search(ISO_UTC), False)
+    local = text.substr(0, text.length() - len(_UTC))
+    utc = is_utc.ifelse(local.try_cast("timestamp"), ibis.null("timestamp"))
+    return ibis.coalesce(utc, _with_offset(text))
+
+
+def _with_offset(text: ir.StringValue) -> ir.TimestampValue:
     local = text.re_extract(ISO_OFFSET, 1).nullif("").try_cast("timestamp")
     return local - _offset_seconds(text.re_extract(ISO_OFFSET, 2)).as_interval("s")
 

@@ -12,20 +12,32 @@ FATE = "fate"
 LOADED, DUPLICATE, SUPERSEDED = "loaded", "duplicate", "superseded"
 
 
-def settle(rows: ir.Table, table: Table, engine: Engine) -> ir.Table:
-    """Add the column `fate` to the rows of one file.
+def settle(
+    rows: ir.Table, count: int, table: Table, engine: Engine
+) -> tuple[ir.Table, dict[str, int]]:
+    """The rows of one file that stand, and how many have which fate.
 
     ``duplicate``: another row, later in the file, is equal in everything but its place.
     ``superseded``: another row with the same key has a later `version_at`; where these are equal
     or unknown, the row later in the file stands. ``loaded``: all others.
+
+    Parameters
+    ----------
+    count
+        How many rows there are.
     """
+    if not count:
+        return rows, {}
     repeated = rows.group_by(list(table.key)).having(rows.count() > 1).agg(copies=rows.count())
-    repeated = engine.save(repeated)
     if not engine.fetch(repeated.aggregate(keys=repeated.count()))["keys"][0].as_py():
-        return rows.mutate(**{FATE: ibis.literal(LOADED)})
+        return rows, {LOADED: count}
+    rows = engine.save(rows)
     same_key = [rows[name].identical_to(repeated[name]) for name in table.key]
     single = rows.anti_join(repeated, same_key).mutate(**{FATE: ibis.literal(LOADED)})
-    return engine.save(single.union(_ranked(rows.semi_join(repeated, same_key), table)))
+    settled = engine.save(single.union(_ranked(rows.semi_join(repeated, same_key), table)))
+    fates = engine.fetch(settled.group_by(FATE).aggregate(rows=settled.count())).to_pylist()
+    standing = settled.filter(settled[FATE] == LOADED).drop(FATE)
+    return standing, {row[FATE]: row["rows"] for row in fates}
 
 
 def _ranked(rows: ir.Table, table: Table) -> ir.Table:

@@ -46,3 +46,8 @@ def _suffixed(name: str, taken: set[str]) -> str:
     while f"{name}_{number}".casefold() in taken:
         number += 1
     return f"{name}_{number}"
+
+
+def folded(column: str) -> str:
+    """A column's name as content is recognised by: warehouses differ in case and quotes."""
+    return column.strip('"').casefold()

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-import orjson
 import pyarrow as pa
 
+from lastword.engine.fields import Keys, Leftovers, Wanted
 from lastword.engine.json import JsonColumns
 from lastword.errors import InputRefused
 from lastword.ingest.decode.archive import Content, Member
 from lastword.ingest.decode.document import DocumentLines
 from lastword.ingest.decode.encoding import as_utf8
-from lastword.ingest.decode.grammar import Grammar, Record
+from lastword.ingest.decode.grammar import Record
 from lastword.ingest.decode.hints import Hints
 from lastword.ingest.decode.limits import DEEPEST, MOST_COLUMNS, SAMPLE
-from lastword.ingest.decode.names import column_names
+from lastword.ingest.decode.lines import LINES, NUL, LineParser, misfit
+from lastword.ingest.decode.names import column_names, folded
 from lastword.ingest.decode.records import Lines, Misfit, Parsed, Records
 from lastword.ingest.decode.stage import Stage, StageWriter
-
-LINES = Grammar(delimiter=b"\0", quote=b"")
 
 
 class Objects:
@@ -42,6 +42,7 @@ class Objects:
         self._member = member
         self._hints = hints
         self._encoding = encoding
+        self._places: Mapping[str, Keys] = {}
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -52,6 +53,7 @@ class Objects:
             judged = parser.misfits(lines, ())
             fit = [line for line, misfit in zip(lines, judged, strict=True) if misfit is None]
             parsed = parser.parse(b"\n".join(fit))
+            self._places = json.places
             return tuple(parsed.table.column_names) if parsed else ()
 
     @property
@@ -60,12 +62,28 @@ class Objects:
         return self._member.sha256
 
     def stage(self, folder: Path) -> Stage:
-        """Write the table as staged text."""
-        with (
-            StageWriter(folder, skip_footer=self._hints.skip_footer) as writer,
-            JsonColumns() as json,
-        ):
-            parser = JsonParser(json, self.label)
+        """Write every column as staged text."""
+        with JsonColumns() as json:
+            return self._staged(folder, JsonParser(json, self.label))
+
+    def stage_wanted(self, folder: Path, wanted: Wanted, *, keeps_rest: bool) -> Stage:
+        """Write the objects themselves, for the wanted fields to be taken out when they are read.
+
+        Parameters
+        ----------
+        wanted
+            By the names that a mapping uses; the file may spell them in another case.
+        keeps_rest
+            Whether to write beside each object what is left over.
+        """
+        spelt = {folded(name): name for name in self.columns}
+        found = wanted.placed(lambda name: self._places.get(spelt.get(folded(name), name)))
+        with Leftovers(found) as leftovers:
+            stage = self._staged(folder, LineParser(leftovers, is_kept=keeps_rest))
+        return replace(stage, wanted=found)
+
+    def _staged(self, folder: Path, parser: JsonParser | LineParser) -> Stage:
+        with StageWriter(folder, skip_footer=self._hints.skip_footer) as writer:
             records = Records(
                 self.label,
                 parser,
@@ -117,7 +135,7 @@ class JsonParser:
         lines = [line for line in body.split(b"\n") if line.strip()]
         if not lines:
             return Parsed(pa.table({}))
-        if b"\\u0000" in body or any(map(_is_deep, lines)):
+        if NUL in body or any(map(_is_deep, lines)):
             return None
         table = self._json.columns(pa.array(lines, pa.binary()).cast(pa.string()))
         if table is None:
@@ -130,7 +148,7 @@ class JsonParser:
         shallow = [b"null" if _is_deep(text) else text.strip() for text in texts]
         valid = self._json.are_objects(pa.array(shallow, pa.binary()).cast(pa.string()))
         return [
-            None if is_valid and b"\\u0000" not in text else _misfit(text)
+            None if is_valid and NUL not in text else _misfit(text)
             for text, is_valid in zip(texts, valid, strict=True)
         ]
 
@@ -155,27 +173,9 @@ class JsonParser:
 
 
 def _misfit(text: bytes) -> Misfit:
-    if _is_deep(text):
-        return Misfit(f"is nested more than {DEEPEST} levels deep")
-    if b"\\u0000" in text:
-        return Misfit("holds a NUL character")
-    try:
-        found = orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        return Misfit(f"is not valid JSON: {error.msg} at character {error.colno}")
-    if isinstance(found, dict):
-        return Misfit("is not valid JSON")
-    return Misfit(f"is not a JSON object but {_SHOWN[type(found).__name__]}")
+    return Misfit(f"is nested more than {DEEPEST} levels deep") if _is_deep(text) else misfit(text)
 
 
-_SHOWN = {
-    "list": "a list",
-    "str": "a text",
-    "int": "a number",
-    "float": "a number",
-    "bool": "true or false",
-    "NoneType": "null",
-}
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"')
 _BRACKETS = re.compile(rb"[\[\]{}]")
 

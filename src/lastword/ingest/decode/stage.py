@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from lastword.engine.fields import Wanted
 from lastword.ingest.decode.limits import CLIP
 from lastword.ingest.decode.names import ROW_NUMBER
 
@@ -70,6 +71,8 @@ class Stage:
     is_open
         Whether each record has columns of its own (JSON), so that a column that no record has is
         unknown rather than missing.
+    wanted
+        Where given, `parts` hold JSON objects (`line`), out of which these fields are to be taken.
     """
 
     label: str
@@ -83,6 +86,7 @@ class Stage:
     sha256: str
     notes: tuple[str, ...] = ()
     is_open: bool = False
+    wanted: Wanted | None = None
 
 
 class StageWriter:
