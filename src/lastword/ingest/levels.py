@@ -14,7 +14,7 @@ from lastword.engine.base import union
 from lastword.engine.lists import RECORD, elements
 from lastword.ingest.mapped import Mapped, columns_read, map_stage
 from lastword.ingest.mapping import FileMapping, TableMapping
-from lastword.ingest.recognition import Recognised
+from lastword.ingest.recognition import Recognised, Shape
 from lastword.ingest.texts import ROW_NUMBER, clean, passes
 
 REASON = "|reason"
@@ -38,11 +38,11 @@ def levels(mapping: FileMapping) -> dict[Level, FileMapping]:
     }
 
 
-def records_read(mapping: FileMapping, source: str) -> frozenset[str]:
-    """Columns of the file itself that a mapping names, those that hold lists included."""
+def records_read(found: Recognised) -> frozenset[str]:
+    """Columns of the records themselves that a mapping names, those that hold lists included."""
     names: set[str] = set()
-    for level, part in levels(mapping).items():
-        read = columns_read(part, source)
+    for level, part in levels(found.mapping).items():
+        read = _columns(level, part, found)
         names |= {name for name in read if not _is_inside(name, level.each[:1])}
         names |= set(level.each[:1])
     return frozenset(names)
@@ -61,12 +61,19 @@ def map_levels(
     """
     parts: dict[str, list[tuple[Mapped, int]]] = {}
     for level, mapping in levels(found.mapping).items():
-        stage = _stage(engine, records, level, columns_read(mapping, found.source), found.shapes)
+        read = _columns(level, mapping, found)
+        stage = _stage(engine, records, level, read, found.shapes)
         rows = _count(engine, stage)
         for name, mapped in _mapped(engine, stage, level, mapping, found.source):
             parts.setdefault(name, []).append((mapped, rows * mapped.per_record))
     for name, pieces in parts.items():
         yield name, (_stacked([mapped for mapped, _ in pieces]), sum(read for _, read in pieces))
+
+
+def _columns(level: Level, mapping: FileMapping, found: Recognised) -> frozenset[str]:
+    """Columns that the rules of a level name, and those that its shape takes."""
+    shape = found.shapes.get(level.shape or "")
+    return columns_read(mapping, found.source) | frozenset(shape.reads if shape else ())
 
 
 def _mapped(
@@ -118,7 +125,7 @@ def _stage(
     records: ir.Table,
     level: Level,
     read: frozenset[str],
-    shapes: Mapping[str, object],
+    shapes: Mapping[str, Shape],
 ) -> ir.Table:
     stage = records
     for depth, path in enumerate(level.each):
@@ -126,7 +133,7 @@ def _stage(
         own = {name for name in read if _is_inside(name, (path,)) and not _is_inside(name, inner)}
         stage = elements(engine, stage, path, sorted(own | set(inner)))
     shape = shapes.get(level.shape or "")
-    return engine.save(shape(stage)) if callable(shape) else stage
+    return engine.save(shape.step(stage)) if shape else stage
 
 
 def _placed(rejects: ir.Table | None, stage: ir.Table) -> ir.Table | None:

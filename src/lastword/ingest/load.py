@@ -185,7 +185,8 @@ def write_tables(
     raw = engine.read(stage.parts)
     records = _records(raw, stage, found)
     if found.mapping.recognise is not None:
-        keep_rest(engine, raw, records_read(found.mapping, found.source), folder)
+        read = {found.mapping.in_file(name) for name in records_read(found)}
+        keep_rest(engine, raw, read, folder)
     faults = engine.read([stage.quarantine]) if stage.quarantined else None
     entries: list[Reconciliation] = []
     quarantined: list[ir.Table] = []
@@ -227,12 +228,11 @@ def _records(records: ir.Table, stage: Stage, found: Recognised) -> ir.Table:
     is_known = found.mapping.recognise is not None
     if not (stage.is_open or is_known):
         return records
-    wanted = records_read(found.mapping, found.source)
+    wanted = records_read(found)
     if is_known:
         spelt = {folded(name): name for name in records.columns}
-        records = records.rename(
-            {n: spelt[folded(n)] for n in wanted if spelt.get(folded(n), n) != n}
-        )
+        given = {name: spelt.get(folded(found.mapping.in_file(name)), name) for name in wanted}
+        records = records.rename({name: own for name, own in given.items() if own != name})
     absent = wanted - set(records.columns)
     return records.mutate(**{name: ibis.null("string") for name in sorted(absent)})
 
