@@ -151,6 +151,7 @@ def _served(stretches: ir.Table) -> ir.Table:
     found = stretches.group_by("contact_id").aggregate(
         **{f"{name}_seconds": stretches[f"{name}_seconds"].sum() for name in SPENT},
         agent=agent.max(where=stretches.agent_id.notnull() & stretches.is_talk),
+        left_at=stretches.ended_at.max(),
         first_queue=queue.min(where=stretches.queue.notnull()),
     )
     return found.mutate(agent_id=found.agent["name"], queue=found.first_queue["name"]).drop(
@@ -171,14 +172,17 @@ def _ended(told: ir.Table, stretches: ir.Table) -> ir.Table:
 
 def _judged(rows: ir.Table) -> ir.Table:
     """Times and outcome of each call in canonical columns."""
-    left_at = ibis.coalesce(rows.answered_at, rows.wait_ended)
+    waited_until = ibis.coalesce(rows.answered_at, rows.wait_ended)
     queued_at = ibis.coalesce(rows.wait_began, rows.answered_at)
-    wait = seconds_between(left_at, rows.wait_began)
+    wait = seconds_between(waited_until, rows.wait_began)
     menu = ibis.coalesce(rows.menu_told, seconds_between(queued_at, rows.menu_began))
     waited = rows.wait_began.notnull() | rows.wait_ended.notnull()
+    is_ours = (rows.direction == "outbound").fill_null(False)
+    told, served = rows.ended_at, rows.left_at
     return rows.mutate(
+        ended_at=ibis.greatest(told.fill_null(served), served.fill_null(told)),
         ivr_seconds=(menu >= 0).ifelse(menu, None),
-        wait_seconds=(wait >= 0).ifelse(wait, None),
+        wait_seconds=((wait >= 0) & ~is_ours).ifelse(wait, None),
         outcome=ibis.cases(
             (rows.answered_at.notnull(), "answered"),
             (rows.outcome.notnull(), rows.outcome),
