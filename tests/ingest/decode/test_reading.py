@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from lastword.ingest.decode.hints import Hints
@@ -27,7 +28,7 @@ def test_records_may_end_before_the_last_column(tmp_path: Path) -> None:
         delimiter="|", quote="", header=0, columns=("n", "x", "y", "z", "w"), fewest_fields=3
     )
     (stage,) = decode(path, tmp_path, hints)
-    rows = pq.read_table(stage.parts).to_pylist()
+    rows = ds.dataset(stage.parts).to_table().to_pylist()
     assert [(r["row_number"], r["n"], r["y"], r["z"], r["w"]) for r in rows] == [
         (1, "1", "b", None, None),
         (2, "2", '"b', "c", "d"),
@@ -37,4 +38,16 @@ def test_records_may_end_before_the_last_column(tmp_path: Path) -> None:
     assert [(fault["row_number"], fault["reason"]) for fault in faults] == [
         (3, "has 2 fields, not 3 to 5"),
         (4, "has 6 fields, not 3 to 5"),
+    ]
+
+
+def test_objects_may_follow_each_other_without_a_line_end(tmp_path: Path) -> None:
+    path = tmp_path / "stream"
+    path.write_text('{"id": 1, "parts": [{"n": "a"}]}{"id": 2}\n {"id": "}{"}')
+    (stage,) = decode(path, tmp_path, Hints(records=""))
+    rows = ds.dataset(stage.parts).to_table().to_pylist()
+    assert [(row["id"], row["parts"]) for row in rows] == [
+        ("1", '[{"n":"a"}]'),
+        ("2", None),
+        ("}{", None),
     ]

@@ -323,11 +323,33 @@ CHAT = analysis(
 )
 NEEDED = ("Channel", "JobStatus", "AccountId", "CustomerMetadata", "Transcript")
 
+
+class Stream(Export):
+    """Records as Firehose writes them: one after the other, without a line end."""
+
+    def text(self) -> str:
+        return "".join(json.dumps(record) for record in self.records)
+
+
+HALF = 10
+"""The chain 6 begins in one file and ends in the other; record 1 stands in both."""
+
 EXPORTS = (
-    Export(
+    Stream(
         "contact records",
-        "ctr.jsonl",
-        RECORDS,
+        "stream",
+        RECORDS[:HALF],
+        needed=(
+            "AWSContactTraceRecordFormatVersion",
+            "ContactId",
+            "InitiationMethod",
+            "InitiationTimestamp",
+        ),
+    ),
+    Export(
+        "contact records in a list",
+        "records.json",
+        [OLD, *RECORDS[HALF:]],
         needed=("ContactId", "InitiationMethod", "InitiationTimestamp"),
     ),
     Analysis("Contact Lens", "analysis.jsonl", VOICE, needed=NEEDED),

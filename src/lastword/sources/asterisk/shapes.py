@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 
 import ibis
 import ibis.expr.types as ir
 
-from lastword.engine.times import milliseconds_between, moment
+from lastword.engine.times import EPOCH, iso_text, milliseconds_between, moment
 from lastword.ingest.recognition import Shape
 
 WAITED = {
@@ -33,7 +32,6 @@ CALL_BEGAN = r"(?:^|-)([0-9]{9,10})\.[0-9]+$"
 EXTENSION = "^(?:Local|SIP|PJSIP|IAX2|SCCP|DAHDI|Agent)/([^@/]+?)(?:-[0-9a-f]{8})?(?:[@/].*)?$"
 """Channels of one extension: Local/2004@from-internal/n, SIP/2004, PJSIP/2004-0000001a."""
 NUMBER = "^([+]?[0-9*#]{3,})$"
-EPOCH = datetime(1970, 1, 1)
 QUARTER_MS = 15 * 60 * 1000
 """Zones lie whole quarters of an hour from UTC."""
 
@@ -54,17 +52,17 @@ def lines(records: ir.Table) -> ir.Table:
     is_answer = rows.event == ANSWER
     told = rows.event + "-" + rows.callid + "-" + rows.queuename + "-" + rows.at.cast("string")
     return rows.mutate(
-        time=_text(rows.at),
+        time=iso_text(rows.at),
         agent=ibis.coalesce(rows.agent.re_extract(EXTENSION, 1).nullif(""), rows.agent),
         caller=is_entry.ifelse(rows.data2.re_extract(NUMBER, 1).nullif(""), None),
         menu_id=is_entry.ifelse("menu-" + rows.callid, None),
-        menu_from=_text(began),
+        menu_from=iso_text(began),
         wait_id=(is_entry | ends_wait).ifelse("wait-" + told, None),
-        wait_from=_text(is_entry.ifelse(rows.at, rows.at - _told(rows, WAITED))),
-        wait_to=ends_wait.ifelse(_text(rows.at), None),
+        wait_from=iso_text(is_entry.ifelse(rows.at, rows.at - _told(rows, WAITED))),
+        wait_to=ends_wait.ifelse(iso_text(rows.at), None),
         talk_id=(is_answer | ends_talk).ifelse("talk-" + told, None),
-        talk_from=_text(is_answer.ifelse(rows.at, rows.at - _told(rows, TALKED))),
-        talk_to=ends_talk.ifelse(_text(rows.at), None),
+        talk_from=iso_text(is_answer.ifelse(rows.at, rows.at - _told(rows, TALKED))),
+        talk_to=ends_talk.ifelse(iso_text(rows.at), None),
     ).drop("at")
 
 
@@ -72,10 +70,6 @@ def _told(rows: ir.Table, places: Mapping[str, str]) -> ir.IntegerValue:
     """Milliseconds that an event tells; null where it tells none."""
     told = [(rows.event == event, rows[column]) for event, column in places.items()]
     return (ibis.cases(*told).try_cast("float64") * 1000).round().cast("int64")
-
-
-def _text(at: ir.IntegerValue) -> ir.StringValue:
-    return (moment(EPOCH) + at.as_interval("ms")).cast("string")
 
 
 def _timed(records: ir.Table) -> ir.Table:
