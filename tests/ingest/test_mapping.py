@@ -47,6 +47,22 @@ def test_all_faults_are_gathered() -> None:
     assert len(caught.value.faults) == 3
 
 
+def test_a_kind_of_file_may_fill_the_tables_of_another() -> None:
+    plain = {"name": "file", "match": ["a"], "tables": [TABLE]}
+    other = {"match": ["b"], "like": "file", "names": {"at": "data.at"}}
+    first, second = read_sources({"crm": {"files": [plain, other]}})["crm"].resolved
+    assert second.tables == first.tables
+    assert (second.in_file("at"), second.in_file("id")) == ("data.at", "id")
+    with pytest.raises(SettingsError, match="no kind of file with tables is named files"):
+        read_sources({"crm": {"files": [plain, {**other, "like": "files"}]}})
+
+
+def test_short_records_are_not_quoted() -> None:
+    decode = {"delimiter": "|", "fewest_fields": 3}
+    with pytest.raises(SettingsError, match="nothing is quoted"):
+        read_sources({"crm": {"files": [{"match": ["a"], "decode": decode, "tables": [TABLE]}]}})
+
+
 def test_the_nearest_declaration_wins() -> None:
     raw = sources()
     raw["crm"] |= {"time_zone": "UTC", "date_order": "dmy", "null": ["?"]}

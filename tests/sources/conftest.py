@@ -13,7 +13,7 @@ import pytest
 
 from lastword.engine import Tables, open_engine
 from lastword.ingest import Loading, load
-from lastword.linking import approaches
+from lastword.linking import approaches, calls
 from lastword.settings import Settings
 from lastword.sources.registry import kinds
 from lastword.store import Store
@@ -78,7 +78,7 @@ class Centre:
                     engine.write(table, folder / name)
                     parts[name] = sorted((folder / name).glob("*.parquet"))
             tables = Tables(engine, parts)
-            found = approaches(tables, 12)
+            found = calls(tables) if "stretches" in parts else approaches(tables, 12)
             self._rows = {
                 name: engine.fetch(found.get(name, tables[name])).to_pylist() for name in LOADED
             }
@@ -96,6 +96,10 @@ class Centre:
 
     def events(self, thread: str) -> list[Row]:
         return self.of("events", thread, by="at")
+
+    def legs(self, contact: str) -> list[Row]:
+        """Legs of one contact in order."""
+        return sorted(self.rows("legs", contact_id=contact), key=lambda row: row["position"])
 
     def rows(self, table: str, **where: Any) -> list[Row]:
         """Rows in which these columns hold these values."""

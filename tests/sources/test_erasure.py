@@ -7,6 +7,8 @@ from pathlib import Path
 from lastword.engine import open_engine
 from lastword.store import Store
 from sources.conftest import loaded, tables_of
+from sources.connect.situations import ANN as CALLER
+from sources.connect.situations import HALF, RECORDS, VOICE, Analysis, Stream
 from sources.exports import Export, write
 from sources.zendesk.situations import ANN, BOB, WAREHOUSE_COMMENTS, WAREHOUSE_TICKETS
 
@@ -27,3 +29,17 @@ def test_a_requester_is_erased_from_threads_messages_and_the_rest(tmp_path: Path
     assert left["messages"].num_rows == 0
     again = loaded(store, tmp_path / "exports")
     assert not any(file.is_new for file in again.files)
+
+
+def test_a_caller_is_erased_from_every_record_and_transcript_of_a_chain(tmp_path: Path) -> None:
+    exports = (
+        Stream("contact records", "stream", RECORDS[:HALF]),
+        Analysis("Contact Lens", "analysis.jsonl", VOICE),
+    )
+    store = Store.open(tmp_path / "store", create=True)
+    loaded(store, write(exports, tmp_path / "exports"))
+    with open_engine("duckdb") as engine, store.writing():
+        store.erase(engine, [f"connect:{CALLER}", "connect:profile-ann"])
+    left = tables_of(store)
+    assert set(left["stretches"]["contact_id"].to_pylist()) == {"connect:k3", "connect:k4"}
+    assert left["messages"].num_rows == left["labels"].num_rows == 0

@@ -48,10 +48,10 @@ class Wanted:
             _plant(tree, keys, [self._element(name)])
         return tree
 
-    def placed(self, find: Callable[[str], Keys | None]) -> Wanted:
-        """The same, where columns stand in a file; not found ones stay where their names say."""
-        texts = {name: find(name) or keys for name, keys in self.texts.items()}
-        return replace(self, texts=texts, lists={n: find(n) or k for n, k in self.lists.items()})
+    def placed(self, find: Callable[[Keys], Keys]) -> Wanted:
+        """The same, where a file has its columns."""
+        texts = {name: find(keys) for name, keys in self.texts.items()}
+        return replace(self, texts=texts, lists={n: find(k) for n, k in self.lists.items()})
 
     def _element(self, path: str) -> dict[str, Any]:
         tree: dict[str, Any] = {}

@@ -8,6 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 DAY_SECONDS = 86_400
+EPOCH = datetime(1970, 1, 1)
 
 
 def milliseconds_between(later: ir.TimestampValue, earlier: ir.TimestampValue) -> ir.IntegerValue:
@@ -28,3 +29,8 @@ def days_between(later: ir.TimestampValue, earlier: ir.TimestampValue) -> ir.Flo
 def moment(at: datetime) -> ir.TimestampScalar:
     """A stated moment (naive UTC) as an expression."""
     return ibis.literal(at.isoformat(sep=" ")).cast("timestamp")
+
+
+def iso_text(milliseconds: ir.IntegerValue) -> ir.StringValue:
+    """A moment (milliseconds since 1970, UTC) as an ISO text without offset."""
+    return (moment(EPOCH) + milliseconds.as_interval("ms")).cast("string")

@@ -50,6 +50,7 @@ class Check:
 def checks(plan: Plan, table: ir.Table, columns: tuple[Column, ...]) -> list[Check]:
     """Every check of the given columns, and those that hold two of them together."""
     names = {column.name for column in columns}
+    known = names | {column.name for column in plan.early}
     found = [
         check
         for column in columns
@@ -59,7 +60,7 @@ def checks(plan: Plan, table: ir.Table, columns: tuple[Column, ...]) -> list[Che
     found += [
         _in_order(plan, table, earlier, later)
         for earlier, later in ORDERED.get(plan.mapping.table, ())
-        if earlier in plan.rules and later in plan.rules and names & {earlier, later}
+        if {earlier, later} <= known and names & {earlier, later}
     ]
     if {"value", "scale_min", "scale_max"} <= names:
         found.append(_on_scale(plan, table))

@@ -16,7 +16,7 @@ from lastword.engine.fields import Wanted
 from lastword.engine.lists import RECORD, elements
 from lastword.ingest.mapped import Mapped, columns_read, map_stage, stacked
 from lastword.ingest.mapping import FileMapping, TableMapping
-from lastword.ingest.recognition import Recognised
+from lastword.ingest.recognition import Recognised, Shape
 from lastword.ingest.texts import ROW_NUMBER, clean, passes
 
 REASON = "|reason"
@@ -40,30 +40,30 @@ def levels(mapping: FileMapping) -> dict[Level, FileMapping]:
     }
 
 
-def records_read(mapping: FileMapping, source: str) -> frozenset[str]:
-    """Columns of the file itself that a mapping names, those that hold lists included."""
+def records_read(found: Recognised) -> frozenset[str]:
+    """Columns of the records themselves that a mapping names, those that hold lists included."""
     names: set[str] = set()
-    for level, part in levels(mapping).items():
-        read = columns_read(part, source)
+    for level, part in levels(found.mapping).items():
+        read = _columns(level, part, found)
         names |= {name for name in read if not _is_inside(name, level.each[:1])}
         names |= set(level.each[:1])
     return frozenset(names)
 
 
-def wanted(mapping: FileMapping, source: str) -> Wanted:
-    """Fields of JSON objects that a mapping names.
+def wanted_fields(found: Recognised) -> Wanted:
+    """Fields of JSON objects that a mapping names, where the file has them by its names.
 
     A list that some rule also reads as a text stays a text.
     """
     texts: set[str] = set()
     inside: dict[str, set[str]] = {}
-    for level, part in levels(mapping).items():
-        read = columns_read(part, source)
+    for level, part in levels(found.mapping).items():
+        read = _columns(level, part, found)
         texts |= {name for name in read if not _is_inside(name, level.each[:1])}
         for path, own, _ in _entered(level, read):
             inside.setdefault(path, set()).update(own)
-    roots = {level.each[0] for level in levels(mapping) if level.each} - texts
-    places = {name: tuple(name.split(".")) for name in texts | roots}
+    roots = {level.each[0] for level in levels(found.mapping) if level.each} - texts
+    places = {name: tuple(found.mapping.in_file(name).split(".")) for name in texts | roots}
     return Wanted(
         {name: places[name] for name in sorted(texts)},
         {name: places[name] for name in sorted(roots)},
@@ -91,12 +91,18 @@ def map_levels(
     """
     parts: dict[str, list[Mapped]] = {}
     for level, mapping in levels(found.mapping).items():
-        stage = _stage(engine, records, level, columns_read(mapping, found.source), found.shapes)
+        stage = _stage(engine, records, level, _columns(level, mapping, found), found.shapes)
         if is_costly and not level.each:
             stage = engine.save(stage)
         for name, mapped in _mapped(engine, stage, level, mapping, found.source):
             parts.setdefault(name, []).append(mapped)
     return {name: stacked(pieces) for name, pieces in parts.items()}
+
+
+def _columns(level: Level, mapping: FileMapping, found: Recognised) -> frozenset[str]:
+    """Columns that the rules of a level name, and those that its shape takes."""
+    shape = found.shapes.get(level.shape or "")
+    return columns_read(mapping, found.source) | frozenset(shape.reads if shape else ())
 
 
 def _mapped(
@@ -165,14 +171,14 @@ def _stage(
     records: ir.Table,
     level: Level,
     read: frozenset[str],
-    shapes: Mapping[str, object],
+    shapes: Mapping[str, Shape],
 ) -> ir.Table:
     outer = {name for name in read if not _is_inside(name, level.each[:1])} - {ROW_NUMBER}
     stage = records.select(ROW_NUMBER, *sorted(outer), *level.each[:1])
     for path, own, inner in _entered(level, read):
         stage = elements(engine, stage, path, sorted(own), inner)
     shape = shapes.get(level.shape or "")
-    return engine.save(shape(stage)) if callable(shape) else stage
+    return engine.save(shape.step(stage)) if shape else stage
 
 
 def _placed(rejects: ir.Table | None, stage: ir.Table) -> ir.Table | None:

@@ -25,7 +25,7 @@ from lastword.ingest.decode.reading import Reading, readings
 from lastword.ingest.decode.stage import Stage
 from lastword.ingest.exports import Export, find_exports
 from lastword.ingest.inventory import told
-from lastword.ingest.levels import map_levels, records_read, wanted
+from lastword.ingest.levels import map_levels, records_read, wanted_fields
 from lastword.ingest.loading import LeftOut, LoadedFile, Loading
 from lastword.ingest.mapped import Mapped
 from lastword.ingest.mapping import SourceMapping, read_sources
@@ -187,7 +187,8 @@ def write_tables(
     raw = _raw(engine, stage)
     records = _records(raw, stage, found)
     if found.mapping.recognise is not None:
-        keep_rest(engine, raw, records_read(found.mapping, found.source), folder)
+        read = {found.mapping.in_file(name) for name in records_read(found)}
+        keep_rest(engine, raw, read, folder)
     faults = engine.read([stage.quarantine]) if stage.quarantined else None
     entries: list[Reconciliation] = []
     quarantined: list[ir.Table] = []
@@ -224,7 +225,7 @@ def _stage(reading: Reading, found: Recognised, folder: Path) -> Stage:
     if not isinstance(reading, Objects):
         return reading.stage(folder)
     is_known = found.mapping.recognise is not None
-    return reading.stage_wanted(folder, wanted(found.mapping, found.source), keeps_rest=is_known)
+    return reading.stage_wanted(folder, wanted_fields(found), keeps_rest=is_known)
 
 
 def _raw(engine: Engine, stage: Stage) -> ir.Table:
@@ -239,14 +240,13 @@ def _records(records: ir.Table, stage: Stage, found: Recognised) -> ir.Table:
     them. The names of the latter count in any case.
     """
     is_known = found.mapping.recognise is not None
-    if not (stage.is_open or is_known):
+    if stage.wanted is not None or not (stage.is_open or is_known):
         return records
-    wanted = records_read(found.mapping, found.source)
+    wanted = records_read(found)
     if is_known:
         spelt = {folded(name): name for name in records.columns}
-        records = records.rename(
-            {n: spelt[folded(n)] for n in wanted if spelt.get(folded(n), n) != n}
-        )
+        given = {name: spelt.get(folded(found.mapping.in_file(name)), name) for name in wanted}
+        records = records.rename({name: own for name, own in given.items() if own != name})
     absent = wanted - set(records.columns)
     return records.mutate(**{name: ibis.null("string") for name in sorted(absent)})
 

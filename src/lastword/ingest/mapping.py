@@ -262,11 +262,23 @@ class Decoding(Section):
     columns: tuple[str, ...] = Field(
         (), description="Names of all columns, instead of a damaged or missing header"
     )
+    fewest_fields: int | None = Field(
+        None,
+        ge=1,
+        description="Fields that a record has at least, where it may end before the last column; "
+        'needs quote = ""',
+    )
     skip_rows: int = Field(0, ge=0, description="Records below the header that are not data")
     skip_footer: int = Field(0, ge=0, description="Records at the end that are not data")
     sheet: str | None = Field(None, description="Sheet of a workbook; every sheet by default")
     records: str | None = Field(None, description="Dotted path to the records of a JSON document")
     member: str | None = Field(None, description="Pattern of the members of a zip archive")
+
+    @model_validator(mode="after")
+    def _unquoted(self) -> Decoding:
+        if self.fewest_fields is not None and (self.quote != "" or not self.delimiter):
+            raise ValueError('fewest_fields needs a delimiter, and quote = "": nothing is quoted')
+        return self
 
     @property
     def hints(self) -> Hints:
@@ -312,14 +324,25 @@ class FileMapping(Defaults):
         Decoding.model_validate({}), description="How the bytes become records"
     )
     tables: tuple[TableMapping, ...] = Field((), description="Canonical tables that the file fills")
+    like: str | None = Field(
+        None, description="Another kind of file of this source, whose tables this one fills, too"
+    )
+    names: dict[str, str] = Field(
+        default_factory=dict,
+        description="What columns are called in this kind of file, where rules call them otherwise",
+    )
 
     @model_validator(mode="after")
     def _complete(self) -> FileMapping:
         if not self.match and self.recognise is None:
             raise ValueError("needs match or recognise")
-        if bool(self.tables) == bool(self.unused):
-            raise ValueError("needs tables, or unused with the reason why it has none")
+        if sum(map(bool, (self.tables, self.unused, self.like))) != 1:
+            raise ValueError("needs tables, or like, or unused with the reason why it has none")
         return self
+
+    def in_file(self, column: str) -> str:
+        """What a column of the rules is called in the file."""
+        return self.names.get(column, column)
 
 
 class SourceMapping(Defaults):
@@ -332,12 +355,22 @@ class SourceMapping(Defaults):
         """The kinds of files, each with the defaults of the source filled in."""
         return tuple(_with_defaults(file, self) for file in self.files)
 
+    @model_validator(mode="after")
+    def _known_likes(self) -> SourceMapping:
+        names = {file.name for file in self.files if file.tables}
+        unknown = sorted({file.like for file in self.files if file.like} - names)
+        if unknown:
+            raise ValueError(f"like: no kind of file with tables is named {', '.join(unknown)}")
+        return self
+
 
 def _with_defaults(file: FileMapping, source: SourceMapping) -> FileMapping:
     filled: dict[str, Any] = {
         name: getattr(source, name) for name in Defaults.model_fields if getattr(file, name) is None
     }
-    return file.model_copy(update={**filled, "null": (*source.null, *file.null)})
+    tables = next((f.tables for f in source.files if f.name == file.like and f.tables), file.tables)
+    update = {**filled, "null": (*source.null, *file.null), "tables": tables, "like": None}
+    return file.model_copy(update=update)
 
 
 def read_sources(raw: Mapping[str, Any]) -> dict[str, SourceMapping]:

@@ -29,6 +29,7 @@ ORDERED = {
         ("offered_at", "ended_at"),
     ),
     "legs": (("started_at", "ended_at"),),
+    "stretches": (("started_at", "ended_at"),),
     "shifts": (("started_at", "ended_at"),),
     "invitations": (("invited_at", "answered_at"),),
     "agents": (("hired_on", "left_on"), ("valid_from", "valid_until")),

@@ -43,7 +43,19 @@ _ANSWER_OF = {"resolved": {"Yes": 1, "yes": 1, "Partly": 0.5, "partly": 0.5, "No
 _SCALES = {"nps": {"scale_min": {"value": 0}, "scale_max": {"value": 10}}}
 
 
-Shape = Callable[[ir.Table], ir.Table]
+class Shape(NamedTuple):
+    """A step of a packaged source that reshapes records before the rules.
+
+    Parameters
+    ----------
+    step
+        Records in, records out: texts, and a `row_number` of its own for each.
+    reads
+        Columns of the file that the step takes, beside those that rules name.
+    """
+
+    step: Callable[[ir.Table], ir.Table]
+    reads: tuple[str, ...] = ()
 
 
 class Recognised(NamedTuple):
@@ -54,8 +66,7 @@ class Recognised(NamedTuple):
     why
         How it was recognised, in words.
     shapes
-        Steps that the mapping's tables name in `shape`: records in, records out, each with its
-        own `row_number` and texts.
+        Steps that the mapping's tables name in `shape`.
     assumed
         What no declaration and no value says, and is taken for granted.
     """

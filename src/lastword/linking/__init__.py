@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lastword.linking.approaches import approaches
+from lastword.linking.calls import calls
 from lastword.linking.corrections import Conflict
 from lastword.linking.issue_contacts import BucketStep, issue_contacts
 from lastword.linking.issues import issues, issues_step
@@ -13,6 +14,7 @@ __all__ = [
     "Conflict",
     "Persons",
     "approaches",
+    "calls",
     "issue_contacts",
     "issues",
     "issues_step",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ import ibis.expr.types as ir
 from lastword import __version__
 from lastword.engine import Engine, Tables, conform, open_engine
 from lastword.errors import Damaged, NotTestable, UsageError
-from lastword.linking import approaches, issue_contacts, issues_step, link_persons
+from lastword.linking import approaches, calls, issue_contacts, issues_step, link_persons
 from lastword.project.progress import Progress, quiet
 from lastword.question import Context
 from lastword.settings import Settings
@@ -120,15 +120,17 @@ class Work:
             table = canonical(self.engine, self.store, name)
             if table is not None:
                 self._write(name, conform(table, name))
+        if self.rows.get("stretches"):
+            self.progress("putting calls together", 0.4)
+            self._replace(calls(self.tables))
         if self.rows.get("threads"):
-            self._approach()
+            self.progress("finding contacts in threads", 0.4)
+            self._replace(approaches(self.tables, self.settings.linking.quiet_hours))
         if not self.rows.get("contacts"):
             raise UsageError("No contacts were loaded: there is nothing to measure yet.")
 
-    def _approach(self) -> None:
-        """Find the contacts in threads, and whose messages and events they are."""
-        self.progress("finding contacts in threads", 0.4)
-        found = approaches(self.tables, self.settings.linking.quiet_hours)
+    def _replace(self, found: Mapping[str, ir.Table]) -> None:
+        """Write tables in place of those that they were made from."""
         with TemporaryDirectory(dir=self.generation.folder.parent) as folder:
             for name, table in found.items():
                 self.rows[name] = self.engine.write(table, Path(folder) / name)

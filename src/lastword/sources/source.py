@@ -52,7 +52,7 @@ class Source:
         """Kind of file → canonical tables that it fills."""
         return {
             file.name: tuple(dict.fromkeys(table.table for table in file.tables))
-            for file in self.mapping.files
+            for file in self.mapping.resolved
         }
 
 

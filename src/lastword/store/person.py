@@ -119,7 +119,8 @@ def collect(parts: Mapping[str, Sequence[Path]], customer_refs: Iterable[str]) -
     """
     rows = _Rows(parts)
     customers = frozenset(customer_refs)
-    contacts = rows.own("contact_id", customers)
+    contacts = rows.own("contact_id", customers) | rows.own("contact_id", customers, "stretches")
+    contacts |= rows.within("stretches", "leg_id", {"contact_id": contacts})
     threads = rows.own("thread_id", customers) | rows.own("thread_id", customers, "threads")
     contacts |= rows.within("contacts", "contact_id", {"thread_id": threads})
     about = {"customer_ref": customers, "contact_id": contacts, "thread_id": threads}

@@ -21,6 +21,7 @@ from lastword.tables.persons import PERSONS
 from lastword.tables.pulses import PULSES
 from lastword.tables.relationships import RELATIONSHIPS
 from lastword.tables.shifts import SHIFTS
+from lastword.tables.stretches import STRETCHES
 from lastword.tables.targets import TARGETS
 from lastword.tables.threads import THREADS
 from lastword.tables.verdicts import VERDICTS
@@ -30,6 +31,7 @@ TABLES: dict[str, Table] = {
     for table in (
         CONTACTS,
         THREADS,
+        STRETCHES,
         LEGS,
         MESSAGES,
         EVENTS,

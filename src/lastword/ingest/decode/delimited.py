@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 
 from lastword.ingest.decode.archive import Member
@@ -50,7 +51,7 @@ class Delimited:
         with StageWriter(folder, skip_footer=self._hints.skip_footer) as writer:
             records = Records(
                 self.label,
-                DelimitedParser(dialect.grammar, dialect.columns),
+                self._parser,
                 writer,
                 line=dialect.line,
                 is_proven=self._encoding is not None,
@@ -68,6 +69,13 @@ class Delimited:
                 delimiter=dialect.grammar.delimiter.decode(),
                 notes=notes,
             )
+
+    @property
+    def _parser(self) -> DelimitedParser:
+        grammar, columns = self._dialect.grammar, self._dialect.columns
+        if self._hints.fewest_fields is None:
+            return DelimitedParser(grammar, columns)
+        return RaggedParser(grammar, columns, self._hints.fewest_fields)
 
     @cached_property
     def _dialect(self) -> Dialect:
@@ -140,6 +148,41 @@ class DelimitedParser:
 
     def _ragged(self, width: int) -> Misfit:
         return Misfit(f"has {fields(width)}, the header {len(self._columns)}")
+
+
+class RaggedParser(DelimitedParser):
+    """Fields of records that may end before the last column; nothing is quoted.
+
+    Parameters
+    ----------
+    fewest
+        Fields that a record has at least.
+    """
+
+    def __init__(self, grammar: Grammar, columns: Sequence[str], fewest: int) -> None:
+        super().__init__(grammar, columns)
+        self._fewest = fewest
+
+    def parse(self, body: bytes) -> Parsed | None:
+        delimiter, width = self.grammar.delimiter, len(self._columns)
+        lines = pc.split_pattern(pa.array([body.replace(b"\r\n", b"\n")]), b"\n").flatten()
+        given = pc.add(pc.count_substring(lines, delimiter), 1)
+        is_record = pc.greater(pc.binary_length(lines), 0)
+        if pc.any(pc.and_(is_record, pc.less(given, self._fewest))).as_py():
+            return None
+        missing = pc.if_else(is_record, pc.max_element_wise(pc.subtract(width, given), 0), 0)
+        padding = pc.binary_repeat(pa.scalar(delimiter), missing)
+        padded = pc.binary_join_element_wise(lines, padding, b"")
+        whole = pa.LargeListArray.from_arrays([0, len(padded)], padded)
+        return super().parse(pc.binary_join(whole, b"\n")[0].as_py())
+
+    def _misfit(self, record: Record) -> Misfit | None:
+        if self._fewest <= (record.width or 0) <= len(self._columns):
+            return None
+        return self._ragged(record.width or 0)
+
+    def _ragged(self, width: int) -> Misfit:
+        return Misfit(f"has {fields(width)}, not {self._fewest} to {len(self._columns)}")
 
 
 def fields(count: int) -> str:

@@ -31,8 +31,9 @@ class DocumentLines:
     content
         The bytes it comes from, which may break off themselves.
     records
-        Dotted path to the list; ``""`` takes the document as one record. Where None, the only
-        list of objects is taken, or the document itself if it holds none.
+        Dotted path to the list; ``""`` takes the document as one record, or as several if objects
+        follow each other without a list around them. Where None, the only list of objects is
+        taken, or the document itself if it holds none.
     """
 
     def __init__(
@@ -100,7 +101,7 @@ class DocumentLines:
             self._open.append(_Open(bracket, None))
             return
         path = self._path(parent)
-        if bracket == b"{" and parent and parent.bracket == b"[" and self._is_list(parent):
+        if bracket == b"{" and self._is_record(parent):
             lines += _between(self._buffer[self._gap : place])
             self._begin = place
             self._open.append(_Open(bracket, None))
@@ -117,7 +118,8 @@ class DocumentLines:
                 lines += _between(self._buffer[self._gap : end - 1])
                 self._gap = end
             return
-        if self._open and self._open[-1].path is not None and closed.path is None:
+        is_outermost = not self._open or self._open[-1].path is not None
+        if is_outermost and closed.path is None:
             lines += _one_line(self._buffer[self._begin : end]) + b"\n"
             self._begin, self._gap = None, end
 
@@ -127,6 +129,12 @@ class DocumentLines:
         if parent.path is None or parent.bracket == b"[":
             return None
         return (*parent.path, self._key)
+
+    def _is_record(self, parent: _Open | None) -> bool:
+        if parent is None and self._declared == "":
+            self._found = ""
+            return True
+        return parent is not None and parent.bracket == b"[" and self._is_list(parent)
 
     def _is_list(self, parent: _Open) -> bool:
         if parent.path is None:

@@ -28,6 +28,8 @@ class Hints:
         0 where the file has no header, then `columns` names them.
     columns
         Names of all columns in their order, instead of a damaged or missing header.
+    fewest_fields
+        Fields that a record has at least, where it may end before the last column; else all.
     skip_rows
         Records directly below the header that are not data (question texts, units).
     skip_footer
@@ -47,6 +49,7 @@ class Hints:
     quote: str | None = None
     header: int | None = None
     columns: tuple[str, ...] = ()
+    fewest_fields: int | None = None
     skip_rows: int = 0
     skip_footer: int = 0
     sheet: str | None = None

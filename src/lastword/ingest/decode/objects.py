@@ -76,8 +76,8 @@ class Objects:
         keeps_rest
             Whether to write beside each object what is left over.
         """
-        spelt = {folded(name): name for name in self.columns}
-        found = wanted.placed(lambda name: self._places.get(spelt.get(folded(name), name)))
+        spelt = {folded(name): self._places[name] for name in self.columns if name in self._places}
+        found = wanted.placed(lambda keys: spelt.get(folded(".".join(keys)), keys))
         with Leftovers(found) as leftovers:
             stage = self._staged(folder, LineParser(leftovers, is_kept=keeps_rest))
         return replace(stage, wanted=found)

@@ -1,0 +1,1 @@
+"""Asterisk: the log of its queues, as a file or in a database."""

@@ -1,0 +1,1 @@
+"""Genesys Cloud: details of conversations, with their surveys and evaluations."""

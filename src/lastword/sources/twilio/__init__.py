@@ -1,0 +1,1 @@
+"""Twilio TaskRouter (Flex): its events, as webhooks post them or Event Streams deliver them."""

@@ -1,0 +1,68 @@
+"""Next contact avoidance: Genesys Cloud's own figure, from the same conversations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+
+from lastword.engine import Tables, open_engine
+from lastword.project.build import build
+from lastword.question import Context
+from lastword.settings import Settings
+from lastword.store import Store
+from lastword.verdict.ladder import ladder
+from sources.conftest import loaded
+from sources.exports import Export, write
+from sources.genesys.situations import ZED, Story
+
+MONDAY = datetime(2024, 3, 4, 9)
+CAME = {"ann": (0, 3, 30), "bob": (0, 6.9), "eve": (1, 8.5), "kim": (2,), "lee": (2, 2.5, 12)}
+"""Customer → days on which they called, each time for another reason."""
+WINDOW = 7
+
+
+def conversations() -> list[Story]:
+    found = []
+    for caller, (name, days) in enumerate(CAME.items()):
+        for visit, day in enumerate(days):
+            story = Story(100 * (caller + 1) + visit, 24 * day)
+            ani = f"tel:+4930{caller + 1}000100"
+            story.customer(0, 120, "endpoint", ani, externalContactId=name).queue(0, 20)
+            found.append(story.agent(ZED, 20, 120, "peer", wrap=5, code=f"{name}-{visit}"))
+    return found
+
+
+@pytest.fixture(scope="module")
+def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
+    folder = tmp_path_factory.mktemp("avoidance")
+    records = [story.as_json() for story in conversations()]
+    export = Export("conversations", "conversations.json", records, path="conversations")
+    store = Store.open(folder / "store", create=True)
+    loaded(store, write([export], folder / "exports"))
+    with store.writing():
+        published = build(store, Settings(), as_of=MONDAY + timedelta(days=150))
+    with open_engine("duckdb") as engine:
+        yield Context(Tables(engine, published.parts), Settings(), MONDAY + timedelta(days=150))
+
+
+def test_the_ladder_holds_genesys_own_next_contact_avoidance(context: Context) -> None:
+    """Genesys: conversations whose initiator does not come again within seven days."""
+    length = 120 / 86_400
+    avoided = [
+        not any(0 < later - day - length <= WINDOW for later in days)
+        for days in CAME.values()
+        for day in days
+    ]
+    rung = next(r for r in ladder(context).rungs if r.name == "next_contact_avoidance_7d")
+    assert rung.estimate is not None
+    assert (rung.estimate.n, rung.estimate.value) == (len(avoided), sum(avoided) / len(avoided))
+    assert sum(avoided) == 8, "ann and bob once each, and lee, came again within the week"
+
+
+def test_the_same_number_says_the_same_where_everybody_has_one(context: Context) -> None:
+    rungs = {rung.name: rung.estimate for rung in ladder(context).rungs}
+    same, avoided = rungs["same_number_7d"], rungs["next_contact_avoidance_7d"]
+    assert same is not None and avoided is not None
+    assert (same.value, same.n) == (avoided.value, avoided.n)
