@@ -11,6 +11,7 @@ import orjson
 from lastword.engine.base import Engine
 
 NUMBER, RECORD, PLACE = "row_number", "record", "place"
+ORDINAL = "#"
 
 
 def elements(engine: Engine, records: ir.Table, path: str, columns: Sequence[str]) -> ir.Table:
@@ -23,7 +24,8 @@ def elements(engine: Engine, records: ir.Table, path: str, columns: Sequence[str
     path
         Column that holds the lists; where it is null or no list, there are no elements.
     columns
-        Wanted columns below it, for example ``events.type``.
+        Wanted columns below it, for example ``events.type``; ``events.#`` is the place in the
+        list, from 1.
 
     Returns
     -------
@@ -31,17 +33,21 @@ def elements(engine: Engine, records: ir.Table, path: str, columns: Sequence[str
         One row an element: the columns of its record, those wanted, `record` (its record's
         number) and a `row_number` of its own.
     """
+    place = f"{path}.{ORDINAL}"
+    inside = [name for name in columns if name != place]
     kept = [name for name in records.columns if name not in (path, NUMBER, RECORD, PLACE)]
     outer = RECORD if RECORD in records.columns else NUMBER
-    lists = f"try(from_json({_name(path)}, {_literal(_structure(path, columns))}))"
+    lists = f"try(from_json({quoted(path)}, {literal(_structure(path, inside))}))"
     inner = (
-        f"SELECT {_name(outer)} AS record, {_name(NUMBER)} AS number, "
-        + "".join(f"{_name(name)}, " for name in kept)
+        f"SELECT {quoted(outer)} AS record, {quoted(NUMBER)} AS number, "
+        + "".join(f"{quoted(name)}, " for name in kept)
         + f"unnest(list) AS e, generate_subscripts(list, 1) AS place "
         f"FROM (SELECT *, {lists} AS list FROM ({engine.connection.compile(records)}) AS r "
-        f"WHERE starts_with({_name(path)}, '[')) AS s"
+        f"WHERE starts_with({quoted(path)}, '[')) AS s"
     )
-    found = ", ".join([*map(_name, kept), *(_field(path, name) for name in columns)])
+    found = ", ".join([*map(quoted, kept), *(_field(path, name) for name in inside)])
+    if place in columns:
+        found += f"{', ' * bool(found)}CAST(place AS VARCHAR) AS {quoted(place)}"
     sql = f"SELECT record, number, place{', ' * bool(found)}{found} FROM ({inner}) AS u"
     unfolded = engine.save(engine.connection.sql(sql))
     most = engine.fetch(unfolded.aggregate(most=unfolded.place.max()))["most"][0].as_py() or 1
@@ -65,13 +71,15 @@ def _field(path: str, name: str) -> str:
     keys = name[len(path) + 1 :].split(".")
     inner = "e"
     for key in keys:
-        inner = f"struct_extract({inner}, {_literal(key)})"
-    return f"nullif({inner}, '') AS {_name(name)}"
+        inner = f"struct_extract({inner}, {literal(key)})"
+    return f"nullif({inner}, '') AS {quoted(name)}"
 
 
-def _name(name: str) -> str:
+def quoted(name: str) -> str:
+    """A column's name in SQL."""
     return '"' + name.replace('"', '""') + '"'
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """A text in SQL."""
     return "'" + text.replace("'", "''") + "'"

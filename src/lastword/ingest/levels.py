@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -12,26 +13,33 @@ import ibis.expr.types as ir
 from lastword.engine import Engine, arrow_schema, conform
 from lastword.engine.base import union
 from lastword.engine.lists import RECORD, elements
+from lastword.engine.wide import WIDE, unpivoted
 from lastword.ingest.mapped import Mapped, columns_read, map_stage
-from lastword.ingest.mapping import FileMapping, TableMapping
-from lastword.ingest.recognition import Recognised
+from lastword.ingest.mapping import FileMapping, TableMapping, Wide
+from lastword.ingest.recognition import Recognised, folded, spellings
 from lastword.ingest.texts import ROW_NUMBER, clean, passes
 
 REASON = "|reason"
 
 
 class Level(NamedTuple):
-    """Lists that are entered, outermost first, and the step that reshapes their elements."""
+    """Lists that are entered, outermost first, columns that become records, and a step."""
 
     each: tuple[str, ...]
     shape: str | None
+    wide: Wide | None = None
+
+    @property
+    def inside(self) -> tuple[str, ...]:
+        """Beginnings of the names that records of the file itself do not have."""
+        return (*self.each[:1], *([WIDE] if self.wide else []))
 
 
 def levels(mapping: FileMapping) -> dict[Level, FileMapping]:
     """The tables of a mapping, level by level."""
     found: dict[Level, list[int]] = {}
     for place, table in enumerate(mapping.tables):
-        found.setdefault(Level(table.each, table.shape), []).append(place)
+        found.setdefault(Level(table.each, table.shape, table.wide), []).append(place)
     return {
         level: mapping.model_copy(update={"tables": tuple(mapping.tables[i] for i in places)})
         for level, places in found.items()
@@ -43,7 +51,7 @@ def records_read(mapping: FileMapping, source: str) -> frozenset[str]:
     names: set[str] = set()
     for level, part in levels(mapping).items():
         read = columns_read(part, source)
-        names |= {name for name in read if not _is_inside(name, level.each[:1])}
+        names |= {name for name in read if not _is_inside(name, level.inside)}
         names |= set(level.each[:1])
     return frozenset(names)
 
@@ -61,7 +69,7 @@ def map_levels(
     """
     parts: dict[str, list[tuple[Mapped, int]]] = {}
     for level, mapping in levels(found.mapping).items():
-        stage = _stage(engine, records, level, columns_read(mapping, found.source), found.shapes)
+        stage = _stage(engine, records, level, columns_read(mapping, found.source), found)
         rows = _count(engine, stage)
         for name, mapped in _mapped(engine, stage, level, mapping, found.source):
             parts.setdefault(name, []).append((mapped, rows * mapped.per_record))
@@ -72,7 +80,7 @@ def map_levels(
 def _mapped(
     engine: Engine, stage: ir.Table, level: Level, mapping: FileMapping, source: str
 ) -> Iterator[tuple[str, Mapped]]:
-    if not level.each:
+    if not (level.each or level.wide):
         yield from map_stage(mapping, stage, source, engine).items()
         return
     for table in mapping.tables:
@@ -118,15 +126,33 @@ def _stage(
     records: ir.Table,
     level: Level,
     read: frozenset[str],
-    shapes: Mapping[str, object],
+    found: Recognised,
 ) -> ir.Table:
     stage = records
+    if level.wide:
+        columns = wide_columns(level.wide, records.columns, found)
+        kept = sorted(name for name in read if not _is_inside(name, level.inside))
+        stage = unpivoted(engine, records, columns, kept)
     for depth, path in enumerate(level.each):
         inner = level.each[depth + 1 : depth + 2]
         own = {name for name in read if _is_inside(name, (path,)) and not _is_inside(name, inner)}
         stage = elements(engine, stage, path, sorted(own | set(inner)))
-    shape = shapes.get(level.shape or "")
+    shape = found.shapes.get(level.shape or "")
     return engine.save(shape(stage)) if callable(shape) else stage
+
+
+def wide_columns(wide: Wide, columns: Sequence[str], found: Recognised) -> list[str]:
+    """The columns that `wide` makes records of."""
+    named = records_read(found.mapping, found.source) | {ROW_NUMBER}
+    others = spellings(found.mapping)
+    return [
+        name
+        for name in columns
+        if name not in named
+        and folded(name) not in others
+        and (wide.like is None or re.search(wide.like, name))
+        and not any(re.search(pattern, name) for pattern in wide.but)
+    ]
 
 
 def _placed(rejects: ir.Table | None, stage: ir.Table) -> ir.Table | None:

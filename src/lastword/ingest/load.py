@@ -19,16 +19,23 @@ from lastword.engine.base import union
 from lastword.errors import InputRefused
 from lastword.ingest.decode.archive import Member, members
 from lastword.ingest.decode.hints import Hints
-from lastword.ingest.decode.reading import Reading, readings
+from lastword.ingest.decode.reading import HEAD, Reading, readings
 from lastword.ingest.decode.stage import Stage
 from lastword.ingest.exports import Export, find_exports
 from lastword.ingest.inventory import told
-from lastword.ingest.levels import map_levels, records_read
+from lastword.ingest.levels import levels, map_levels, records_read, wide_columns
 from lastword.ingest.loading import LeftOut, LoadedFile, Loading
 from lastword.ingest.mapped import Mapped
 from lastword.ingest.mapping import SourceMapping, read_sources
 from lastword.ingest.proof import proven
-from lastword.ingest.recognition import Recognised, declared, folded, recognise
+from lastword.ingest.recognition import (
+    Recognised,
+    declared,
+    folded,
+    recognise,
+    spellings,
+    zoned,
+)
 from lastword.ingest.reconcile import Rejected, reconcile, samples, stacked
 from lastword.ingest.rest import keep_rest
 from lastword.ingest.secrets import TEXTS, without_secrets
@@ -117,18 +124,22 @@ class Loader:
             early = told(member, self.sources, self.known)
             hints = early.mapping.decode.hints if early else Hints()
             for place, reading in enumerate(readings(member, folder, hints)):
-                self._load_reading(reading, early, folder / f"stage-{place}")
+                self._load_reading(member, reading, early, folder / f"stage-{place}")
         except InputRefused as refusal:
             self.left_out.append(LeftOut(member.label, str(refusal)))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _load_reading(self, reading: Reading, early: Recognised | None, folder: Path) -> None:
+    def _load_reading(
+        self, member: Member, reading: Reading, early: Recognised | None, folder: Path
+    ) -> None:
         found = early or recognise(reading.columns, reading.label, self.sources, self.known)
         if found is None or found.mapping.unused:
             reason = _unused(reading, found) if found else _unknown(reading)
             self.left_out.append(LeftOut(reading.label, reason))
             return
+        if found.mapping.zone_in:
+            found = zoned(found, member.head(HEAD).decode("utf-8", "replace"))
         load_id = load_id_of(reading.sha256, found)
         known = self._known(load_id)
         if known:
@@ -185,7 +196,7 @@ def write_tables(
     raw = engine.read(stage.parts)
     records = _records(raw, stage, found)
     if found.mapping.recognise is not None:
-        keep_rest(engine, raw, records_read(found.mapping, found.source), folder)
+        keep_rest(engine, raw, _read_of(found, raw.columns), folder)
     faults = engine.read([stage.quarantine]) if stage.quarantined else None
     entries: list[Reconciliation] = []
     quarantined: list[ir.Table] = []
@@ -229,12 +240,22 @@ def _records(records: ir.Table, stage: Stage, found: Recognised) -> ir.Table:
         return records
     wanted = records_read(found.mapping, found.source)
     if is_known:
-        spelt = {folded(name): name for name in records.columns}
-        records = records.rename(
-            {n: spelt[folded(n)] for n in wanted if spelt.get(folded(n), n) != n}
-        )
+        names = spellings(found.mapping)
+        spelt = {folded(names.get(folded(name), name)): name for name in records.columns}
+        spelt |= {folded(name): name for name in records.columns}
+        of = {name: spelt.get(folded(name), name) for name in wanted}
+        records = records.rename({name: there for name, there in of.items() if there != name})
     absent = wanted - set(records.columns)
     return records.mutate(**{name: ibis.null("string") for name in sorted(absent)})
+
+
+def _read_of(found: Recognised, columns: Sequence[str]) -> set[str]:
+    """Columns that the rules read, under every name, and those that become records."""
+    read = set(records_read(found.mapping, found.source)) | {*spellings(found.mapping)}
+    for level in levels(found.mapping):
+        if level.wide and level.wide.like:
+            read |= {*wide_columns(level.wide, columns, found)}
+    return read
 
 
 def _settled(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
@@ -132,7 +132,7 @@ def by_columns(
         If two kinds fit equally well.
     """
     given = {folded(column) for column in columns}
-    fitting = [(_weight(k.mapping.recognise, given), k) for k in known]
+    fitting = [(_weight(k.mapping.recognise, given | aliased(k.mapping, given)), k) for k in known]
     best = max((weight for weight, _ in fitting), default=0)
     if not best:
         return None
@@ -143,13 +143,36 @@ def by_columns(
             "it? Declare a mapping for it in lastword.toml ([sources.<name>])."
         )
     signature = kinds[0].mapping.recognise
-    told = [] if signature is None else [c for c in columns if folded(c) in _telling(signature)]
+    telling = set() if signature is None else _telling(signature)
+    names = spellings(kinds[0].mapping)
+    told = [c for c in columns if folded(names.get(folded(c), c)) in telling]
     return kinds[0]._replace(why=f"has the columns {', '.join(told)}")
 
 
 def folded(column: str) -> str:
     """A column's name as content is recognised by: warehouses differ in case and quotes."""
     return column.strip('"').casefold()
+
+
+def spellings(mapping: FileMapping) -> dict[str, str]:
+    """Other names of columns, as content is recognised by → the name that the rules use."""
+    return {folded(other): name for name, others in mapping.aliases.items() for other in others}
+
+
+def aliased(mapping: FileMapping, given: Collection[str]) -> set[str]:
+    """Names that the rules use, of columns that are there under another name."""
+    return {folded(name) for other, name in spellings(mapping).items() if other in given}
+
+
+def zoned(found: Recognised, text: str) -> Recognised:
+    """A kind of file in the zone that its first bytes name, where it is one that names it."""
+    pattern = found.mapping.zone_in
+    told = re.search(pattern, text) if pattern else None
+    if told is None:
+        return found
+    zone = told[1].replace("\\/", "/")
+    zone = "UTC" if zone == "Z" else zone
+    return found._replace(mapping=found.mapping.model_copy(update={"time_zone": zone}))
 
 
 def _weight(signature: Signature | None, given: set[str]) -> int:

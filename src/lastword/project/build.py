@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from lastword.store.canonical import canonical
 from lastword.tables import LOADED
 from lastword.verdict.relationships import relationships
 from lastword.verdict.response import fit, score
+from lastword.verdict.understood import understood
 from lastword.verdict.verdicts import verdicts
 
 CONTACTS_PER_BUCKET = 2_000_000
@@ -122,13 +123,23 @@ class Work:
                 self._write(name, conform(table, name))
         if self.rows.get("threads"):
             self._approach()
+        if self.rows.get("answers"):
+            self._understand()
         if not self.rows.get("contacts"):
             raise UsageError("No contacts were loaded: there is nothing to measure yet.")
 
     def _approach(self) -> None:
         """Find the contacts in threads, and whose messages and events they are."""
         self.progress("finding contacts in threads", 0.4)
-        found = approaches(self.tables, self.settings.linking.quiet_hours)
+        self._replace(approaches(self.tables, self.settings.linking.quiet_hours))
+
+    def _understand(self) -> None:
+        """Say what survey questions ask, and what their answers mean."""
+        self.progress("reading survey questions", 0.42)
+        self._replace(understood(self.tables, self.settings.questions))
+
+    def _replace(self, found: Mapping[str, ir.Table]) -> None:
+        """Write tables in place of those that they are made of."""
         with TemporaryDirectory(dir=self.generation.folder.parent) as folder:
             for name, table in found.items():
                 self.rows[name] = self.engine.write(table, Path(folder) / name)

@@ -15,8 +15,9 @@ LANGUAGES = ("en", "de", "fr", "es", "pt", "nl", "it")
 UNREAD = "nothing in its wording says what it asks"
 Direction = Literal["better", "worse"]
 _TO_SATISFACTION = re.compile(
-    r"\b(to|zu|a|ad|con|naar) (your|my|ihrer|meiner|votre|su|sua|vostra|uw) (full |vollen |vollsten "
-    r"|entiere |total |plena |piena |volle )?(satisf\w*|zufriedenheit|tevredenheid|soddisfazione)"
+    r"\b(to|zu|a|ad|con|naar) (your|my|ihrer|meiner|votre|su|sua|vostra|uw) "
+    r"(full |vollen |vollsten |entiere |total |plena |piena |volle )?"
+    r"(satisf\w*|zufriedenheit|tevredenheid|soddisfazione)"
 )
 _ENDS = re.compile(
     r"\b([01]) ?(?:-|–|—|to|through|bis|a|ate|hasta|tot|und|and|y|e|et|al) ?(\d{1,2})\b"
