@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lastword.text.ladders import direction_in, ladder_of, numbered
+from lastword.text.ladders import anchored_ends, direction_in, ladder_of
 from lastword.text.questions import folded
 from lastword.verdict.wordings import QUESTIONS, Wording
 
@@ -27,16 +27,16 @@ def test_labels_of_no_ladder_have_no_numbers() -> None:
     assert ladder_of(["Yes", "No"], ["csat"]) is None
 
 
-def test_a_number_before_the_words_counts() -> None:
-    assert numbered("10 - Extremely likely") == 10
-    assert numbered("5: sehr zufrieden") == 5
-    assert numbered("2 weeks") is None
-    assert numbered("Very good") is None
-
-
 def test_a_wording_may_say_which_end_is_good() -> None:
     assert direction_in("1 = very dissatisfied, 5 = very satisfied") == "better"
     assert direction_in("Schulnoten: 1 = sehr gut bis 6 = sehr schlecht") == "worse"
     assert direction_in("de 1 (très difficile) à 7 (très facile)") == "better"
     assert direction_in("From 1 to 5") is None
     assert direction_in("1 = red, 5 = blue") is None
+
+
+def test_a_wording_may_say_what_both_ends_mean() -> None:
+    assert anchored_ends("de 1 (très difficile) à 7 (très facile)") == (1, 7)
+    assert anchored_ends("Schulnoten: 1 = sehr gut bis 6 = sehr schlecht") == (1, 6)
+    assert anchored_ends("3 = neutral, 5 = very satisfied") is None, "2 may not be the worst"
+    assert anchored_ends("How was it?") is None

@@ -24,8 +24,10 @@ from lastword.ingest.standard import (
 )
 from lastword.ingest.texts import ROW_NUMBER
 from lastword.tables import TABLES
+from lastword.text.questions import read_question
 
 FILES = "files"
+LEADING_NUMBER = "^ *(-?[0-9]+(?:[.][0-9]+)?)(?: *$| *[-–:=.()]+ *[^0-9 ])"
 ABOUT = ("contact_id", "thread_id", "customer_ref", "agent_id")
 TELLING = (
     "question",
@@ -292,9 +294,11 @@ def _survey(columns: Sequence[str], table: str | None) -> list[dict[str, Any]]:
         given.pop("resolved", None)
     names = named("answers", columns)
     found = {column: names[column] for column in (*ABOUT, "answered_at") if column in names}
-    if not given.keys() - {"comment"} or not found.keys() & set(ABOUT):
+    spoken = [c for c in columns if " " in c.strip() and c not in given.values() and _asks(c)]
+    if not (given.keys() - {"comment"} or spoken) or not found.keys() & set(ABOUT):
         return []
     rows = [_answer(role, name, found) for role, name in given.items()]
+    rows += [_asked(column, found) for column in spoken]
     return [{"table": "answers", "columns": found, "rows": rows, "drop_missing": ["question"]}]
 
 
@@ -309,6 +313,22 @@ def _answer(role: str, name: str, found: dict[str, str]) -> dict[str, Any]:
         "role": {"value": role},
         "text" if role == "comment" else "value": rule,
         **_SCALES.get(role, {}),
+    }
+
+
+def _asks(column: str) -> bool:
+    """Whether a column's name is a question of the verdict, in words."""
+    return read_question(column).role is not None
+
+
+def _asked(column: str, found: dict[str, str]) -> dict[str, Any]:
+    """Answers to a question that is written out: what it asks is read when building."""
+    return {
+        "answer_id": _composed_id(column, found),
+        "question": {"value": column, "when": [{"column": column, "missing": False}]},
+        "wording": {"value": column},
+        "value": {"column": column, "extract": LEADING_NUMBER},
+        "text": {"column": column, "when": [{"column": column, "matches": "[^0-9. -]"}]},
     }
 
 

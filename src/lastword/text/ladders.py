@@ -11,7 +11,6 @@ from pathlib import Path
 
 from lastword.text.questions import LANGUAGES, Direction, folded, unaccented
 
-_NUMBERED = re.compile(r"^\s*(-?\d{1,3})\s*[-–—:=.()]+\s*\S")
 _ANCHOR = re.compile(r"(\d{1,2}) ?(?:=|:|-|–|\(|is|means|bedeutet|steht fur|signifie|significa) ?")
 
 
@@ -57,12 +56,6 @@ def ladder_of(labels: Collection[str], roles: Collection[str] = ()) -> Ladder | 
     return None
 
 
-def numbered(label: str) -> float | None:
-    """The number that stands before the words of a label: ``5 - Very satisfied``."""
-    found = _NUMBERED.match(label)
-    return float(found[1]) if found else None
-
-
 def direction_in(wording: str) -> Direction | None:
     """Which end is good, where a wording says what two of the numbers mean.
 
@@ -71,12 +64,31 @@ def direction_in(wording: str) -> Direction | None:
     >>> direction_in("Bitte bewerten Sie uns (1 = sehr gut, 6 = sehr schlecht)")
     'worse'
     """
-    text = unaccented(wording)
-    found = [(int(n[1]), _place(folded(text[n.end() :]))) for n in _ANCHOR.finditer(text)]
-    placed = sorted((number, place) for number, place in found if place is not None)
+    placed = _anchors(wording)
     if len(placed) < 2 or placed[0][1] == placed[-1][1]:
         return None
     return "better" if placed[-1][1] > placed[0][1] else "worse"
+
+
+def anchored_ends(wording: str) -> tuple[float, float] | None:
+    """Ends of a scale of which a wording says what the best and the worst number mean.
+
+    Examples
+    --------
+    >>> anchored_ends("1 = very dissatisfied, 5 = very satisfied")
+    (1.0, 5.0)
+    """
+    placed = _anchors(wording)
+    if {0.0, 1.0} != {place for _, place in (*placed[:1], *placed[-1:])}:
+        return None
+    return float(placed[0][0]), float(placed[-1][0])
+
+
+def _anchors(wording: str) -> list[tuple[int, float]]:
+    """Numbers that a wording gives a label, in order, and how far up its ladder that stands."""
+    text = unaccented(wording)
+    found = [(int(n[1]), _place(folded(text[n.end() :]))) for n in _ANCHOR.finditer(text)]
+    return sorted((number, place) for number, place in found if place is not None)
 
 
 def _place(text: str) -> float | None:

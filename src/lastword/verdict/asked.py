@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from lastword.settings import QuestionSettings
-from lastword.text.ladders import Ladder, direction_in, ladder_of
+from lastword.text.ladders import Ladder, anchored_ends, direction_in, ladder_of
 from lastword.text.questions import Asked, Direction, ends_in, folded, read_question
 
 Teller = Literal["mapping", "settings", "wording", "nothing"]
@@ -217,7 +217,7 @@ def _ends(profile: Profile, ladder: Ladder | None) -> tuple[float | None, float 
         return profile.scale_min, profile.scale_max
     if ladder is not None:
         return min(ladder.values), max(ladder.values)
-    named = ends_in(profile.words)
+    named = anchored_ends(profile.words) or ends_in(profile.words)
     if named and profile.lies_within(*named):
         return named
     for low, high in USUAL_ENDS:
