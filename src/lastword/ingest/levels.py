@@ -142,14 +142,16 @@ def _stage(
 
 
 def wide_columns(wide: Wide, columns: Sequence[str], found: Recognised) -> list[str]:
-    """The columns that `wide` makes records of."""
-    named = records_read(found.mapping, found.source) | {ROW_NUMBER}
-    others = spellings(found.mapping)
+    """The columns that `wide` makes records of: those that the mapping does not name otherwise."""
+    signature = found.mapping.recognise
+    telling = signature.columns if signature else ()
+    read = records_read(found.mapping, found.source)
+    known = {folded(name) for name in (*read, *telling, *found.mapping.aliases, ROW_NUMBER)}
+    known |= spellings(found.mapping).keys()
     return [
         name
         for name in columns
-        if name not in named
-        and folded(name) not in others
+        if folded(name) not in known
         and (wide.like is None or re.search(wide.like, name))
         and not any(re.search(pattern, name) for pattern in wide.but)
     ]
