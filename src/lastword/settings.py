@@ -11,6 +11,19 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lastword.errors import SettingsError
 
+Role = Literal[
+    "csat",
+    "nps",
+    "ces",
+    "resolved",
+    "contacts_needed",
+    "expectation",
+    "attribute",
+    "loyalty",
+    "comment",
+    "none",
+]
+
 
 class Section(BaseModel):
     """A section that refuses words it does not know."""
@@ -91,6 +104,21 @@ class PrivacySettings(Section):
     agent_names: bool = Field(False, description="Show agents' names instead of pseudonyms")
 
 
+class QuestionSettings(Section):
+    """[[questions]]: what a survey question asks, where its wording alone does not decide."""
+
+    question: str = Field(description="Its code or its wording, as `lastword questions` prints it")
+    source: str | None = Field(None, description="Source that asks it; every source by default")
+    role: Role = Field(description="What it measures; none where it is no question of the verdict")
+    attribute: str | None = Field(None, description="Which experience, for role attribute")
+    scale_min: float | None = Field(None, description="Lowest possible answer")
+    scale_max: float | None = Field(None, description="Highest possible answer")
+    higher_is: Literal["better", "worse"] | None = Field(None, description="Which end is good")
+    answers: dict[str, float] = Field(
+        default_factory=dict, description='What answers mean as numbers, { "Very good" = 5 }'
+    )
+
+
 class GoalSettings(Section):
     """[[goals]]: the strategy in words, and the metrics that stand for it."""
 
@@ -120,6 +148,7 @@ class Settings(Section):
     linking: LinkingSettings = LinkingSettings.model_validate({})
     verdict: VerdictSettings = VerdictSettings.model_validate({})
     privacy: PrivacySettings = PrivacySettings.model_validate({})
+    questions: tuple[QuestionSettings, ...] = ()
     goals: tuple[GoalSettings, ...] = ()
     targets: tuple[TargetSettings, ...] = ()
     sources: dict[str, Any] = Field(

@@ -55,6 +55,9 @@ def test_show_explain_and_survey(command: Command) -> None:
     assert "trap" in command("explain", "agent_code", project=False).lower()
     assert command.json("explain", project=False)
     assert command("survey")
+    asked = command.json("questions")
+    assert {row["told_by"] for row in asked} == {"mapping"} and sum(row["answers"] for row in asked)
+    assert "csat" in command("questions")
 
 
 def test_rows_behind_a_finding(command: Command) -> None:

@@ -19,6 +19,7 @@ from lastword.sources.registry import kinds
 from lastword.store import Store
 from lastword.store.canonical import canonical
 from lastword.tables import LOADED, TABLES
+from lastword.verdict.understood import understood
 from sources.exports import Export, write
 
 Loads = Callable[[str, str], tuple[Store, Loading]]
@@ -67,7 +68,7 @@ def tables_of(store: Store) -> dict[str, pa.Table]:
 
 
 class Centre:
-    """What a source's situations come to, with the contacts that its threads hold."""
+    """What a source's situations come to: contacts of its threads, questions of its surveys."""
 
     def __init__(self, store: Store, folder: Path) -> None:
         with open_engine("duckdb") as engine:
@@ -79,6 +80,7 @@ class Centre:
                     parts[name] = sorted((folder / name).glob("*.parquet"))
             tables = Tables(engine, parts)
             found = calls(tables) if "stretches" in parts else approaches(tables, 12)
+            found = {**found, **understood(tables, ())}
             self._rows = {
                 name: engine.fetch(found.get(name, tables[name])).to_pylist() for name in LOADED
             }

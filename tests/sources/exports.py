@@ -64,6 +64,23 @@ class Export:
         return replace(self, name=f"sparse-{self.name}", records=kept)
 
 
+@dataclass(frozen=True)
+class Written(Export):
+    """A file that is no table of records: its content as it stands, whatever its name."""
+
+    records: Sequence[Record] = ()
+    content: str = ""
+
+    def text(self) -> str:
+        return self.content
+
+    def poorly(self, seed: int) -> Export:
+        return self
+
+    def sparsely(self) -> Export:
+        return replace(self, name=f"sparse-{self.name}")
+
+
 def write(exports: Sequence[Export], folder: Path) -> Path:
     """Write files into a new folder."""
     folder.mkdir(parents=True)

@@ -24,6 +24,7 @@ COMMANDS = {
     "issues": "The issues behind a finding",
     "read": "One contact with its messages",
     "callbacks": "Whom to win back today, and what came of it",
+    "questions": "What survey questions ask: read from their wording, to be confirmed",
     "survey": "The questions that are missing, ready to use",
     "correct": "Merge or split customers and issues by hand",
     "explain": "What a metric means, who decides, and its trap",

@@ -11,6 +11,7 @@ import orjson
 from lastword.engine.base import Engine
 
 NUMBER, RECORD, PLACE = "row_number", "record", "place"
+ORDINAL = "#"
 
 
 def elements(
@@ -25,7 +26,8 @@ def elements(
     path
         Column that holds the lists; where it is null or no list, there are no elements.
     columns
-        Wanted columns below it, for example ``events.type``.
+        Wanted columns below it, for example ``events.type``; ``events.#`` is the place in the
+        list, from 1.
     lists
         Columns below it that hold lists to be unfolded next.
 
@@ -35,23 +37,25 @@ def elements(
         One row an element: the columns of its record, those wanted, `record` (its record's
         number) and a `row_number` of its own.
     """
+    place = f"{path}.{ORDINAL}"
+    inside = [name for name in columns if name != place]
     kept = [name for name in records.columns if name not in (path, NUMBER, RECORD, PLACE)]
     outer = RECORD if RECORD in records.columns else NUMBER
     is_text = records[path].type().is_string()
-    wanted = [*columns, *lists]
-    structure = _literal(_structure(path, wanted))
-    found = f"try(from_json({_name(path)}, {structure}))" if is_text else _name(path)
-    where = f"starts_with({_name(path)}, '[')" if is_text else f"{_name(path)} IS NOT NULL"
+    structure = literal(_structure(path, [*inside, *lists]))
+    found = f"try(from_json({quoted(path)}, {structure}))" if is_text else quoted(path)
+    where = f"starts_with({quoted(path)}, '[')" if is_text else f"{quoted(path)} IS NOT NULL"
     inner = (
-        f"SELECT {_name(outer)} AS record, {_name(NUMBER)} AS number, "
-        + "".join(f"{_name(name)}, " for name in kept)
+        f"SELECT {quoted(outer)} AS record, {quoted(NUMBER)} AS number, "
+        + "".join(f"{quoted(name)}, " for name in kept)
         + f"unnest(list) AS e, generate_subscripts(list, 1) AS place "
         f"FROM (SELECT *, {found} AS list FROM ({engine.connection.compile(records)}) AS r "
         f"WHERE {where}) AS s"
     )
-    texts = [f"nullif({_field(path, name)}, '') AS {_name(name)}" for name in columns]
-    inside = [f"{_field(path, name)} AS {_name(name)}" for name in lists]
-    taken = "".join(f", {column}" for column in (*map(_name, kept), *texts, *inside))
+    texts = [f"nullif({_field(path, name)}, '') AS {quoted(name)}" for name in inside]
+    texts += [f"CAST(place AS VARCHAR) AS {quoted(place)}"] if place in columns else []
+    deeper = [f"{_field(path, name)} AS {quoted(name)}" for name in lists]
+    taken = "".join(f", {column}" for column in (*map(quoted, kept), *texts, *deeper))
     unfolded = engine.save(
         engine.connection.sql(f"SELECT record, number, place{taken} FROM ({inner}) AS u")
     )
@@ -76,13 +80,15 @@ def _field(path: str, name: str) -> str:
     keys = name[len(path) + 1 :].split(".")
     inner = "e"
     for key in keys:
-        inner = f"struct_extract({inner}, {_literal(key)})"
+        inner = f"struct_extract({inner}, {literal(key)})"
     return inner
 
 
-def _name(name: str) -> str:
+def quoted(name: str) -> str:
+    """A column's name in SQL."""
     return '"' + name.replace('"', '""') + '"'
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """A text in SQL."""
     return "'" + text.replace("'", "''") + "'"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -13,27 +14,35 @@ import ibis.expr.types as ir
 from lastword.engine import Engine, arrow_schema, conform
 from lastword.engine.base import union
 from lastword.engine.fields import Wanted
-from lastword.engine.lists import RECORD, elements
+from lastword.engine.lists import ORDINAL, RECORD, elements
+from lastword.engine.wide import WIDE, unpivoted
+from lastword.ingest.decode.names import folded
 from lastword.ingest.mapped import Mapped, columns_read, map_stage, stacked
-from lastword.ingest.mapping import FileMapping, TableMapping
-from lastword.ingest.recognition import Recognised, Shape
+from lastword.ingest.mapping import FileMapping, TableMapping, Wide
+from lastword.ingest.recognition import Recognised, spellings
 from lastword.ingest.texts import ROW_NUMBER, clean, passes
 
 REASON = "|reason"
 
 
 class Level(NamedTuple):
-    """Lists that are entered, outermost first, and the step that reshapes their elements."""
+    """Lists that are entered, outermost first, columns that become records, and a step."""
 
     each: tuple[str, ...]
     shape: str | None
+    wide: Wide | None = None
+
+    @property
+    def inside(self) -> tuple[str, ...]:
+        """Beginnings of the names that records of the file itself do not have."""
+        return (*self.each[:1], *([WIDE] if self.wide else []))
 
 
 def levels(mapping: FileMapping) -> dict[Level, FileMapping]:
     """The tables of a mapping, level by level."""
     found: dict[Level, list[int]] = {}
     for place, table in enumerate(mapping.tables):
-        found.setdefault(Level(table.each, table.shape), []).append(place)
+        found.setdefault(Level(table.each, table.shape, table.wide), []).append(place)
     return {
         level: mapping.model_copy(update={"tables": tuple(mapping.tables[i] for i in places)})
         for level, places in found.items()
@@ -45,7 +54,7 @@ def records_read(found: Recognised) -> frozenset[str]:
     names: set[str] = set()
     for level, part in levels(found.mapping).items():
         read = _columns(level, part, found)
-        names |= {name for name in read if not _is_inside(name, level.each[:1])}
+        names |= {name for name in read if not _is_inside(name, level.inside)}
         names |= set(level.each[:1])
     return frozenset(names)
 
@@ -61,7 +70,7 @@ def wanted_fields(found: Recognised) -> Wanted:
         read = _columns(level, part, found)
         texts |= {name for name in read if not _is_inside(name, level.each[:1])}
         for path, own, _ in _entered(level, read):
-            inside.setdefault(path, set()).update(own)
+            inside.setdefault(path, set()).update(own - {f"{path}.{ORDINAL}"})
     roots = {level.each[0] for level in levels(found.mapping) if level.each} - texts
     places = {name: tuple(found.mapping.in_file(name).split(".")) for name in texts | roots}
     return Wanted(
@@ -91,7 +100,7 @@ def map_levels(
     """
     parts: dict[str, list[Mapped]] = {}
     for level, mapping in levels(found.mapping).items():
-        stage = _stage(engine, records, level, _columns(level, mapping, found), found.shapes)
+        stage = _stage(engine, records, level, _columns(level, mapping, found), found)
         if is_costly and not level.each:
             stage = engine.save(stage)
         for name, mapped in _mapped(engine, stage, level, mapping, found.source):
@@ -108,7 +117,7 @@ def _columns(level: Level, mapping: FileMapping, found: Recognised) -> frozenset
 def _mapped(
     engine: Engine, stage: ir.Table, level: Level, mapping: FileMapping, source: str
 ) -> Iterator[tuple[str, Mapped]]:
-    if not level.each:
+    if not (level.each or level.wide):
         yield from map_stage(mapping, stage, source, engine).items()
         return
     reasons = [_reason(stage, mapping, table) for table in mapping.tables]
@@ -171,14 +180,34 @@ def _stage(
     records: ir.Table,
     level: Level,
     read: frozenset[str],
-    shapes: Mapping[str, Shape],
+    found: Recognised,
 ) -> ir.Table:
-    outer = {name for name in read if not _is_inside(name, level.each[:1])} - {ROW_NUMBER}
-    stage = records.select(ROW_NUMBER, *sorted(outer), *level.each[:1])
+    outer = sorted(name for name in read - {ROW_NUMBER} if not _is_inside(name, level.inside))
+    if level.wide:
+        columns = wide_columns(level.wide, records.columns, found)
+        stage = unpivoted(engine, records, columns, outer)
+    else:
+        stage = records.select(ROW_NUMBER, *outer, *level.each[:1])
     for path, own, inner in _entered(level, read):
         stage = elements(engine, stage, path, sorted(own), inner)
-    shape = shapes.get(level.shape or "")
+    shape = found.shapes.get(level.shape or "")
     return engine.save(shape.step(stage)) if shape else stage
+
+
+def wide_columns(wide: Wide, columns: Sequence[str], found: Recognised) -> list[str]:
+    """The columns that `wide` makes records of: those that the mapping does not name otherwise."""
+    signature = found.mapping.recognise
+    telling = signature.columns if signature else ()
+    read = records_read(found)
+    known = {folded(name) for name in (*read, *telling, *found.mapping.aliases, ROW_NUMBER)}
+    known |= spellings(found.mapping).keys()
+    return [
+        name
+        for name in columns
+        if folded(name) not in known
+        and (wide.like is None or re.search(wide.like, name))
+        and not any(re.search(pattern, name) for pattern in wide.but)
+    ]
 
 
 def _placed(rejects: ir.Table | None, stage: ir.Table) -> ir.Table | None:

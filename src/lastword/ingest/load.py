@@ -21,16 +21,29 @@ from lastword.errors import InputRefused
 from lastword.ingest.decode.archive import Member, members
 from lastword.ingest.decode.hints import Hints
 from lastword.ingest.decode.objects import Objects
-from lastword.ingest.decode.reading import Reading, readings
+from lastword.ingest.decode.reading import HEAD, Reading, readings
 from lastword.ingest.decode.stage import Stage
 from lastword.ingest.exports import Export, find_exports
 from lastword.ingest.inventory import told
-from lastword.ingest.levels import map_levels, records_read, wanted_fields
+from lastword.ingest.levels import (
+    levels,
+    map_levels,
+    records_read,
+    wanted_fields,
+    wide_columns,
+)
 from lastword.ingest.loading import LeftOut, LoadedFile, Loading
 from lastword.ingest.mapped import Mapped
 from lastword.ingest.mapping import SourceMapping, read_sources
 from lastword.ingest.proof import proven
-from lastword.ingest.recognition import Recognised, declared, folded, recognise
+from lastword.ingest.recognition import (
+    Recognised,
+    declared,
+    folded,
+    recognise,
+    spellings,
+    zoned,
+)
 from lastword.ingest.reconcile import Rejected, reconcile, samples, stacked
 from lastword.ingest.rest import keep_rest
 from lastword.ingest.secrets import TEXTS, without_secrets
@@ -119,18 +132,22 @@ class Loader:
             early = told(member, self.sources, self.known)
             hints = early.mapping.decode.hints if early else Hints()
             for place, reading in enumerate(readings(member, folder, hints)):
-                self._load_reading(reading, early, folder / f"stage-{place}")
+                self._load_reading(member, reading, early, folder / f"stage-{place}")
         except InputRefused as refusal:
             self.left_out.append(LeftOut(member.label, str(refusal)))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _load_reading(self, reading: Reading, early: Recognised | None, folder: Path) -> None:
+    def _load_reading(
+        self, member: Member, reading: Reading, early: Recognised | None, folder: Path
+    ) -> None:
         found = early or recognise(reading.columns, reading.label, self.sources, self.known)
         if found is None or found.mapping.unused:
             reason = _unused(reading, found) if found else _unknown(reading)
             self.left_out.append(LeftOut(reading.label, reason))
             return
+        if found.mapping.zone_in:
+            found = zoned(found, member.head(HEAD).decode("utf-8", "replace"))
         load_id = load_id_of(reading.sha256, found)
         known = self._known(load_id)
         if known:
@@ -187,8 +204,7 @@ def write_tables(
     raw = _raw(engine, stage)
     records = _records(raw, stage, found)
     if found.mapping.recognise is not None:
-        read = {found.mapping.in_file(name) for name in records_read(found)}
-        keep_rest(engine, raw, read, folder)
+        keep_rest(engine, raw, _read_of(found, raw.columns), folder)
     faults = engine.read([stage.quarantine]) if stage.quarantined else None
     entries: list[Reconciliation] = []
     quarantined: list[ir.Table] = []
@@ -222,7 +238,8 @@ def _details(stage: Stage, found: Recognised) -> dict[str, str]:
 
 
 def _stage(reading: Reading, found: Recognised, folder: Path) -> Stage:
-    if not isinstance(reading, Objects):
+    is_open_ended = found.mapping.aliases or any(level.wide for level in levels(found.mapping))
+    if is_open_ended or not isinstance(reading, Objects):
         return reading.stage(folder)
     is_known = found.mapping.recognise is not None
     return reading.stage_wanted(folder, wanted_fields(found), keeps_rest=is_known)
@@ -244,11 +261,23 @@ def _records(records: ir.Table, stage: Stage, found: Recognised) -> ir.Table:
         return records
     wanted = records_read(found)
     if is_known:
-        spelt = {folded(name): name for name in records.columns}
+        names = spellings(found.mapping)
+        spelt = {folded(names.get(folded(name), name)): name for name in records.columns}
+        spelt |= {folded(name): name for name in records.columns}
         given = {name: spelt.get(folded(found.mapping.in_file(name)), name) for name in wanted}
         records = records.rename({name: own for name, own in given.items() if own != name})
     absent = wanted - set(records.columns)
     return records.mutate(**{name: ibis.null("string") for name in sorted(absent)})
+
+
+def _read_of(found: Recognised, columns: Sequence[str]) -> set[str]:
+    """Columns that the rules read, under every name, and those that become records."""
+    read = {found.mapping.in_file(name) for name in records_read(found)}
+    read |= {*spellings(found.mapping)}
+    for level in levels(found.mapping):
+        if level.wide and level.wide.like:
+            read |= {*wide_columns(level.wide, columns, found)}
+    return read
 
 
 def _settled(

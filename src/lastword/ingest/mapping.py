@@ -5,6 +5,7 @@ SourceMapping            [sources.<name>]
     ├── Signature        recognise = { columns = ["…"] }
     └── TableMapping     [[sources.<name>.files.tables]]
         ├── Rule         [sources.<name>.files.tables.columns]
+        ├── Wide         wide = { like = "^Q[0-9]" }
         ├── Drop         drop = [{ column = "…", equals = ["…"], reason = "…" }]
         └── History      history = { key = ["…"], order = ["…"], keep = "latest" }
 
@@ -203,6 +204,17 @@ class History(Section):
     of: tuple[str, ...] = Field((), description="Columns of the file, for keep = changes")
 
 
+class Wide(Section):
+    """Columns that each hold the answers to one question, or the points of one criterion.
+
+    Each filled field is a record of its own, with the column's name in `wide.name` and the field
+    in `wide.value`. Columns that other rules of the file read are not among them.
+    """
+
+    like: str | None = Field(None, description="Regular expression found in the columns' names")
+    but: tuple[str, ...] = Field((), description="Regular expressions found in names to leave out")
+
+
 class TableMapping(Section):
     """[[sources.<name>.files.tables]]: one canonical table that the file fills."""
 
@@ -210,8 +222,13 @@ class TableMapping(Section):
     each: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = Field(
         (),
         description="Column that holds a list: its elements are the records of this table, their "
-        'keys columns such as "events.type"; several columns, the outermost list first, for lists '
-        "within lists",
+        'keys columns such as "events.type", their place "events.#"; several columns, the '
+        "outermost list first, for lists within lists",
+    )
+    wide: Wide | None = Field(
+        None,
+        description="Columns of which each filled field is a record, with `wide.name` and "
+        "`wide.value`; {} for all that no other rule reads",
     )
     shape: str | None = Field(
         None, description="Step of a packaged source that reshapes the records before the rules"
@@ -251,7 +268,9 @@ class Decoding(Section):
     """How the bytes become records; what is not said here is proven from the file or asked."""
 
     format: Format | None = Field(
-        None, description="delimited, jsonl, json, parquet or workbook; told by content"
+        None,
+        description="delimited, jsonl, json, parquet or workbook, told by content; or webvtt, srt, "
+        "dialogue",
     )
     encoding: str | None = Field(None, description="Encoding of the text, for example cp1252")
     delimiter: str | None = Field(None, description="Character between fields")
@@ -316,6 +335,15 @@ class FileMapping(Defaults):
     )
     recognise: Signature | None = Field(
         None, description="Content that the file is recognised by, whatever its name"
+    )
+    aliases: dict[str, Annotated[tuple[str, ...], BeforeValidator(_as_list)]] = Field(
+        default_factory=dict,
+        description="Other names of columns, for example translated ones; the rules use the key",
+    )
+    zone_in: str | None = Field(
+        None,
+        description="Regular expression whose first group, in the first bytes of the file, names "
+        "the zone of its times",
     )
     unused: str | None = Field(
         None, description="Why nothing is taken from this kind of file; then it has no tables"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
@@ -25,8 +25,10 @@ from lastword.ingest.standard import (
 )
 from lastword.ingest.texts import ROW_NUMBER
 from lastword.tables import TABLES
+from lastword.text.questions import read_question
 
 FILES = "files"
+LEADING_NUMBER = "^ *(-?[0-9]+(?:[.][0-9]+)?)(?: *$| *[-–:=.()]+ *[^0-9 ])"
 ABOUT = ("contact_id", "thread_id", "customer_ref", "agent_id")
 TELLING = (
     "question",
@@ -144,7 +146,7 @@ def by_columns(
         If two kinds fit equally well.
     """
     given = {folded(column) for column in columns}
-    fitting = [(_weight(k.mapping.recognise, given), k) for k in known]
+    fitting = [(_weight(k.mapping.recognise, given | aliased(k.mapping, given)), k) for k in known]
     best = max((weight for weight, _ in fitting), default=0)
     if not best:
         return None
@@ -155,8 +157,31 @@ def by_columns(
             "it? Declare a mapping for it in lastword.toml ([sources.<name>])."
         )
     signature = kinds[0].mapping.recognise
-    told = [] if signature is None else [c for c in columns if folded(c) in _telling(signature)]
+    telling = set() if signature is None else _telling(signature)
+    names = spellings(kinds[0].mapping)
+    told = [c for c in columns if folded(names.get(folded(c), c)) in telling]
     return kinds[0]._replace(why=f"has the columns {', '.join(told)}")
+
+
+def spellings(mapping: FileMapping) -> dict[str, str]:
+    """Other names of columns, as content is recognised by → the name that the rules use."""
+    return {folded(other): name for name, others in mapping.aliases.items() for other in others}
+
+
+def aliased(mapping: FileMapping, given: Collection[str]) -> set[str]:
+    """Names that the rules use, of columns that are there under another name."""
+    return {folded(name) for other, name in spellings(mapping).items() if other in given}
+
+
+def zoned(found: Recognised, text: str) -> Recognised:
+    """A kind of file in the zone that its first bytes name, where it is one that names it."""
+    pattern = found.mapping.zone_in
+    told = re.search(pattern, text) if pattern else None
+    if told is None:
+        return found
+    zone = told[1].replace("\\/", "/")
+    zone = "UTC" if zone == "Z" else zone
+    return found._replace(mapping=found.mapping.model_copy(update={"time_zone": zone}))
 
 
 def _weight(signature: Signature | None, given: set[str]) -> int:
@@ -276,9 +301,11 @@ def _survey(columns: Sequence[str], table: str | None) -> list[dict[str, Any]]:
         given.pop("resolved", None)
     names = named("answers", columns)
     found = {column: names[column] for column in (*ABOUT, "answered_at") if column in names}
-    if not given.keys() - {"comment"} or not found.keys() & set(ABOUT):
+    spoken = [c for c in columns if " " in c.strip() and c not in given.values() and _asks(c)]
+    if not (given.keys() - {"comment"} or spoken) or not found.keys() & set(ABOUT):
         return []
     rows = [_answer(role, name, found) for role, name in given.items()]
+    rows += [_asked(column, found) for column in spoken]
     return [{"table": "answers", "columns": found, "rows": rows, "drop_missing": ["question"]}]
 
 
@@ -293,6 +320,22 @@ def _answer(role: str, name: str, found: dict[str, str]) -> dict[str, Any]:
         "role": {"value": role},
         "text" if role == "comment" else "value": rule,
         **_SCALES.get(role, {}),
+    }
+
+
+def _asks(column: str) -> bool:
+    """Whether a column's name is a question of the verdict, in words."""
+    return read_question(column).role is not None
+
+
+def _asked(column: str, found: dict[str, str]) -> dict[str, Any]:
+    """Answers to a question that is written out: what it asks is read when building."""
+    return {
+        "answer_id": _composed_id(column, found),
+        "question": {"value": column, "when": [{"column": column, "missing": False}]},
+        "wording": {"value": column},
+        "value": {"column": column, "extract": LEADING_NUMBER},
+        "text": {"column": column, "when": [{"column": column, "matches": "[^0-9. -]"}]},
     }
 
 

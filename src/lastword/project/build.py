@@ -25,6 +25,7 @@ from lastword.store.canonical import canonical
 from lastword.tables import LOADED
 from lastword.verdict.relationships import relationships
 from lastword.verdict.response import fit, score
+from lastword.verdict.understood import understood
 from lastword.verdict.verdicts import verdicts
 
 CONTACTS_PER_BUCKET = 2_000_000
@@ -126,6 +127,9 @@ class Work:
         if self.rows.get("threads"):
             self.progress("finding contacts in threads", 0.4)
             self._replace(approaches(self.tables, self.settings.linking.quiet_hours))
+        if self.rows.get("answers"):
+            self.progress("reading survey questions", 0.42)
+            self._replace(understood(self.tables, self.settings.questions))
         if not self.rows.get("contacts"):
             raise UsageError("No contacts were loaded: there is nothing to measure yet.")
 

@@ -19,6 +19,7 @@ from lastword.tables.model import PROVENANCE, Column, ColumnType, Table
 from lastword.tables.outcomes import OUTCOMES
 from lastword.tables.persons import PERSONS
 from lastword.tables.pulses import PULSES
+from lastword.tables.questions import QUESTIONS
 from lastword.tables.relationships import RELATIONSHIPS
 from lastword.tables.shifts import SHIFTS
 from lastword.tables.stretches import STRETCHES
@@ -37,6 +38,7 @@ TABLES: dict[str, Table] = {
         EVENTS,
         INVITATIONS,
         ANSWERS,
+        QUESTIONS,
         IDENTIFIERS,
         CONSENTS,
         AGENTS,

@@ -1,4 +1,4 @@
-"""Can the ratings be trusted? Orphans, flipped scales, machine clicks, misplaced credit."""
+"""Can the ratings be trusted? Unclear questions, orphans, flipped scales, machine clicks."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from lastword.verdict.attach import attach
 from lastword.verdict.closures import auto_closures
 from lastword.verdict.flipped import flipped
 from lastword.verdict.said import addressed
+from lastword.verdict.unclear import questions_read, unclear
 
 ENGINEER = "data engineer"
 OWNER = "survey owner"
@@ -26,7 +27,15 @@ JUST_BEFORE_SECONDS = 3_600.0
 
 def rating_health(context: Context) -> tuple[Finding, ...]:
     """Findings on answers and closings; none where nothing is wrong."""
-    checks = (_orphans, flipped, _machine_clicks, _reassigned, _auto_closed)
+    checks = (
+        questions_read,
+        unclear,
+        _orphans,
+        flipped,
+        _machine_clicks,
+        _reassigned,
+        _auto_closed,
+    )
     found = (check(context) for check in checks)
     return tuple(finding for finding in found if finding is not None)
 

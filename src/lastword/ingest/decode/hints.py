@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Format = Literal["delimited", "jsonl", "json", "parquet", "workbook"]
+Format = Literal["delimited", "jsonl", "json", "parquet", "workbook", "webvtt", "srt", "dialogue"]
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from lastword.ingest.decode.hints import Hints
 from lastword.ingest.decode.objects import Objects
 from lastword.ingest.decode.parquet import ParquetTable
 from lastword.ingest.decode.stage import Stage
+from lastword.ingest.decode.transcript import SPOKEN, Transcript
 
 HEAD = 2**16
 
@@ -60,6 +61,8 @@ def readings(member: Member, workspace: Path, hints: Hints) -> Iterator[Reading]
         yield from sheets(member, workspace, hints)
     elif kind == "parquet":
         yield ParquetTable(member, workspace)
+    elif kind in SPOKEN:
+        yield Transcript(member, kind, encoding)
     elif kind == "delimited":
         yield Delimited(member, hints, encoding)
     elif kind == "jsonl" or hints.records is not None:

@@ -1,0 +1,1 @@
+"""Formbricks: responses, surveys and contacts, as its API gives them."""

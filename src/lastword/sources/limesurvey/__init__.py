@@ -1,0 +1,1 @@
+"""LimeSurvey: responses with codes or full texts, participants, and survey structures."""

@@ -1,0 +1,1 @@
+"""Plain files: transcripts (JSON, WebVTT, SRT, dialogue), QA scorecards and pulse tables."""

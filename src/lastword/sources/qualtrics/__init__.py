@@ -1,0 +1,1 @@
+"""Qualtrics: responses (CSV, JSON, warehouse), distributions, contacts and survey definitions."""
