@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -26,8 +27,17 @@ from lastword.cli.project import progress_bar
     show_default=True,
     help="Where the exports, the truth and the report go.",
 )
+@click.option(
+    "--shape",
+    type=click.Choice(["plain", "vendors"]),
+    default="plain",
+    show_default=True,
+    help="How the systems write: plain columns, or as Zendesk, Genesys, Asterisk and Qualtrics do.",
+)
 @json_option
-def command(contacts: int, seed: int, folder: Path, as_json: bool) -> None:
+def command(
+    contacts: int, seed: int, folder: Path, shape: Literal["plain", "vendors"], as_json: bool
+) -> None:
     """Generate a contact centre with planted truth and report on it.
 
     The exports walk the same road as real ones; the report shows what was planted beside each
@@ -39,7 +49,10 @@ def command(contacts: int, seed: int, folder: Path, as_json: bool) -> None:
     with progress_bar(as_json) as progress:
         world = World(contacts=contacts, seed=seed)
         exports = write(
-            world, folder, progress=lambda done, of: progress("generating contacts", done / of)
+            world,
+            folder,
+            shape=shape,
+            progress=lambda done, of: progress("generating contacts", done / of),
         )
         truth = read(exports).planted
         output = folder / "lastword-report.html"

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from typing import Literal
 
 from jinja2 import Environment, StrictUndefined
 
 from lastword.sources.demo.world import World
 
+Shape = Literal["plain", "vendors"]
+"""How the systems write: canonical names of columns, or as their vendors export them."""
 
-def configuration(world: World) -> str:
-    """Text of the demo centre's `lastword.toml`."""
+
+def configuration(world: World, shape: Shape = "plain") -> str:
+    """Text of the demo centre's `lastword.toml`; vendors' exports need no mapping in it."""
     source = (files(__package__) / "lastword.toml.j2").read_text(encoding="utf-8")
     environment = Environment(undefined=StrictUndefined, keep_trailing_newline=True)
     return environment.from_string(source).render(
         drivers=[driver.name for driver in world.drivers],
+        shape=shape,
         has_messages=world.messages_per_contact > 0,
     )

@@ -20,7 +20,9 @@ KINDS = ("opened", "assigned", "solved", "reopened", "closed")
 
 
 @dataclass(frozen=True, slots=True)
-class _Change:
+class Change:
+    """One kind of change: to which of the given contacts it happens, when and by whom."""
+
     kind: str
     actor: str
     at: Floats
@@ -32,7 +34,7 @@ def events_table(chunk: Chunk) -> pa.Table:
     """One row a change of a ticket."""
     rows = in_time(chunk, chunk.contacts.source == DESK)
     tables = []
-    for change in _changes(chunk, rows):
+    for change in changes(chunk, rows):
         own = rows[change.happens]
         columns = {
             "event_id": chunk.number[own] * 10 + KINDS.index(change.kind),
@@ -47,7 +49,8 @@ def events_table(chunk: Chunk) -> pa.Table:
     return pa.concat_tables(tables)
 
 
-def _changes(chunk: Chunk, rows: Ints) -> tuple[_Change, ...]:
+def changes(chunk: Chunk, rows: Ints) -> tuple[Change, ...]:
+    """What happens to the tickets of these contacts."""
     contacts = chunk.contacts
     at, agent, thread = contacts.at[rows], contacts.agent[rows], contacts.thread[rows]
     is_solved, nobody = contacts.claim[rows] == 1, np.full(len(rows), UNKNOWN)
@@ -61,9 +64,9 @@ def _changes(chunk: Chunk, rows: Ints) -> tuple[_Change, ...]:
     closes = is_final & (closed_at < chunk.world.seconds)
     opens = thread == rows
     return (
-        _Change("opened", "customer", at, nobody, opens),
-        _Change("assigned", "rule", at + 120, agent, opens),
-        _Change("solved", "agent", contacts.ended_at[rows], agent, is_solved),
-        _Change("reopened", "customer", at, nobody, reopens),
-        _Change("closed", "rule", closed_at, nobody, closes),
+        Change("opened", "customer", at, nobody, opens),
+        Change("assigned", "rule", at + 120, agent, opens),
+        Change("solved", "agent", contacts.ended_at[rows], agent, is_solved),
+        Change("reopened", "customer", at, nobody, reopens),
+        Change("closed", "rule", closed_at, nobody, closes),
     )

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from lastword.errors import UsageError
 from lastword.sources.demo.chunk import draw_chunk
-from lastword.sources.demo.configuration import configuration
+from lastword.sources.demo.configuration import Shape, configuration
 from lastword.sources.demo.dirt import Reconciliation, soil
 from lastword.sources.demo.exports import (
     CONTACT_LOGS,
@@ -30,6 +30,12 @@ from lastword.sources.demo.exports import (
 )
 from lastword.sources.demo.tally import planted, tally
 from lastword.sources.demo.truth import FOLDER, truth_tables
+from lastword.sources.demo.vendors.exports import (
+    QUEUE_LOG,
+    REPLACED,
+    centre_files,
+    chunk_files,
+)
 from lastword.sources.demo.waits import Waits, waits_of
 from lastword.sources.demo.world import World
 
@@ -38,7 +44,9 @@ WORKERS = 2
 Progress = Callable[[int, int], None]
 
 
-def write(world: World, folder: Path, *, progress: Progress | None = None) -> Path:
+def write(
+    world: World, folder: Path, *, shape: Shape = "plain", progress: Progress | None = None
+) -> Path:
     """Write a demo centre: raw exports, `lastword.toml`, and the truth beside them.
 
     Parameters
@@ -47,6 +55,9 @@ def write(world: World, folder: Path, *, progress: Progress | None = None) -> Pa
         The centre; the same world writes the same bytes.
     folder
         Empty, absent, or an earlier demo centre, which is replaced.
+    shape
+        ``"plain"``: files with canonical names of columns. ``"vendors"``: the ticket desk as
+        Zendesk exports it, the telephones as Genesys Cloud and Asterisk, the surveys as Qualtrics.
     progress
         Called with (chunks done, chunks in all).
 
@@ -65,14 +76,16 @@ def write(world: World, folder: Path, *, progress: Progress | None = None) -> Pa
     >>> write(World(contacts=5_000), Path("demo"))  # doctest: +SKIP
     """
     _clear(folder)
-    (folder / "lastword.toml").write_text(configuration(world), encoding="utf-8")
+    (folder / "lastword.toml").write_text(configuration(world, shape), encoding="utf-8")
     result = _Result()
     with ExitStack() as files:
         writer = _Writer(world, folder, 0, files)
+        for name, content in centre_files(world) if shape == "vendors" else ():
+            writer.append(name, content)
         for name, table in centre_exports(world):
             writer.add(name, table)
             result.files[name] = Reconciliation(table.num_rows)
-    for part, found in _parts(world, folder):
+    for part, found in _parts(world, folder, shape):
         result.add(found)
         if progress:
             progress(min((part + 1) * CHUNKS_PER_PART, world.chunks), world.chunks)
@@ -99,13 +112,14 @@ class _Task:
     folder: Path
     part: int
     waits: Waits
+    shape: Shape
 
 
-def _parts(world: World, folder: Path) -> Iterator[tuple[int, _Result]]:
+def _parts(world: World, folder: Path, shape: Shape) -> Iterator[tuple[int, _Result]]:
     waits = waits_of(world)
     parts = range(-(-world.chunks // CHUNKS_PER_PART))
-    tasks = [_Task(world, folder, part, waits) for part in parts]
-    if not world.is_parquet or len(tasks) == 1:
+    tasks = [_Task(world, folder, part, waits, shape) for part in parts]
+    if not world.is_parquet or len(tasks) == 1 or shape != "plain":
         yield from ((task.part, _write_part(task)) for task in tasks)
         return
     with get_context("spawn").Pool(WORKERS) as pool:
@@ -119,7 +133,11 @@ def _write_part(task: _Task) -> _Result:
         writer = _Writer(world, task.folder, task.part, files)
         for index in range(first, min(first + CHUNKS_PER_PART, world.chunks)):
             chunk = draw_chunk(world, index, task.waits)
+            for name, content in chunk_files(chunk) if task.shape == "vendors" else ():
+                writer.append(name, content)
             for name, clean in chunk_exports(chunk):
+                if task.shape == "vendors" and name in REPLACED:
+                    continue
                 table, found = _soiled(world, index, name, clean)
                 writer.add(name, table)
                 result.add(_Result(files={name: found}))
@@ -154,6 +172,9 @@ class _Writer:
             is_new = self._part == 0 and str(path) not in self._open
             options = pyarrow.csv.WriteOptions(include_header=is_new, quoting_style="needed")
             pyarrow.csv.write_csv(_plain(table), self._stream(path), options)
+
+    def append(self, name: str, content: bytes) -> None:
+        self._stream(self._folder / name).write(content)
 
     def add_truth(self, name: str, table: pa.Table) -> None:
         self._parquet(self._folder / FOLDER / f"{name}-{self._part:04d}.parquet", table)
@@ -204,7 +225,7 @@ def _clear(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()) and not (folder / FOLDER).is_dir():
         raise UsageError(f"{folder} is not empty and holds no demo centre. Choose another folder.")
     folder.mkdir(parents=True, exist_ok=True)
-    for pattern in ("*.csv", "*.jsonl", "*.parquet", "lastword.toml"):
+    for pattern in ("*.csv", "*.jsonl", "*.parquet", "lastword.toml", QUEUE_LOG):
         for path in folder.glob(pattern):
             path.unlink()
     shutil.rmtree(folder / FOLDER, ignore_errors=True)

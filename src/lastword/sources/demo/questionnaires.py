@@ -23,11 +23,8 @@ _MEDIUM_OF = np.array([_MEDIA.index(medium) for medium in MEDIA])
 def survey_table(chunk: Chunk, source: int) -> pa.Table:
     """Invitations of one system, with the answers of those who gave any."""
     contacts, surveys = chunk.contacts, chunk.surveys
-    contact = surveys.contact
-    seen = chunk.is_seen[contact] & (surveys.invited_at < chunk.world.seconds)
-    rows = np.flatnonzero((contacts.source[contact] == source) & seen)
-    rows = rows[np.argsort(surveys.invited_at[rows], kind="stable")]
-    about = contact[rows]
+    rows = invited(chunk, source)
+    about = surveys.contact[rows]
     answered = surveys.answered_at[rows] < chunk.world.seconds
     return pa.table(
         {
@@ -44,6 +41,16 @@ def survey_table(chunk: Chunk, source: int) -> pa.Table:
             **_answers(chunk, rows, answered),
         }
     )
+
+
+def invited(chunk: Chunk, source: int) -> Ints:
+    """Invitations of one system that the period holds, in the order of time."""
+    contacts, surveys = chunk.contacts, chunk.surveys
+    contact = surveys.contact
+    seen = chunk.is_seen[contact] & (surveys.invited_at < chunk.world.seconds)
+    rows = np.flatnonzero((contacts.source[contact] == source) & seen)
+    ordered: Ints = rows[np.argsort(surveys.invited_at[rows], kind="stable")]
+    return ordered
 
 
 def _agents(agent: Ints) -> pa.Array:

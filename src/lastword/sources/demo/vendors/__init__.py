@@ -1,0 +1,1 @@
+"""The demo centre's systems as their vendors export them."""
