@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -71,6 +71,16 @@ class Engine(ABC):
     def save(self, table: ir.Table) -> ir.Table:
         """Evaluate an expression once and keep the result with the engine until it closes."""
         return table.cache()
+
+    def save_step(
+        self, table: ir.Table, key: Hashable, step: Callable[[ir.Table], ir.Table]
+    ) -> ir.Table:
+        """Save what a step makes of a table.
+
+        Equal keys promise that the step does the same to tables with equal columns, so that an
+        engine may compile it once for all of them.
+        """
+        return self.save(step(table))
 
     @abstractmethod
     def close(self) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import ibis
 import ibis.expr.operations as ops
@@ -16,6 +16,24 @@ import pyarrow as pa
 from lastword.engine.base import Engine
 
 ROW_GROUP = 122_880
+INPUT = "step input"
+
+
+class _Compiled(NamedTuple):
+    """SQL, and the columns that it gives."""
+
+    schema: ibis.Schema
+    columns: str
+    sql: str
+
+    @classmethod
+    def of(cls, schema: ibis.Schema, sql: str) -> _Compiled:
+        given = schema.to_sqlglot_column_defs("duckdb")
+        return cls(schema, ", ".join(column.sql("duckdb") for column in given), sql)
+
+
+_STEPS: dict[Hashable, _Compiled] = {}
+"""Steps compiled in this process: most of the time that a small file takes goes into compiling."""
 
 
 class DuckDB(Engine):
@@ -56,14 +74,26 @@ class DuckDB(Engine):
         return self.connection.create_table(ibis.util.gen_name("frame"), data, temp=True)
 
     def save(self, table: ir.Table) -> ir.Table:
-        name, schema = ibis.util.gen_name("saved"), table.schema()
-        columns = ", ".join(
-            column.sql(self.name) for column in schema.to_sqlglot_column_defs(self.name)
-        )
-        self.connection.con.execute(f'CREATE TEMP TABLE "{name}" ({columns})')
-        self.connection.con.execute(f'INSERT INTO "{name}" {self._sql(table)}')
+        return self._saved(_Compiled.of(table.schema(), self._sql(table)))
+
+    def save_step(
+        self, table: ir.Table, key: Hashable, step: Callable[[ir.Table], ir.Table]
+    ) -> ir.Table:
+        self.connection.con.execute(f'CREATE OR REPLACE TEMP VIEW "{INPUT}" AS {self._sql(table)}')
+        known = (key, tuple(table.schema().items()))
+        if known not in _STEPS:
+            place = ops.Namespace(catalog="temp", database="main")
+            given = ops.DatabaseTable(INPUT, table.schema(), self.connection, place).to_expr()
+            made = step(given)
+            _STEPS[known] = _Compiled.of(made.schema(), self._sql(made))
+        return self._saved(_STEPS[known])
+
+    def _saved(self, compiled: _Compiled) -> ir.Table:
+        name = ibis.util.gen_name("saved")
+        self.connection.con.execute(f'CREATE TEMP TABLE "{name}" ({compiled.columns})')
+        self.connection.con.execute(f'INSERT INTO "{name}" {compiled.sql}')
         place = ops.Namespace(catalog="temp", database="main")
-        return ops.DatabaseTable(name, schema, self.connection, place).to_expr()
+        return ops.DatabaseTable(name, compiled.schema, self.connection, place).to_expr()
 
     def write(self, table: ir.Table, folder: Path, *, order_by: Sequence[str] = ()) -> int:
         folder.mkdir(parents=True)

@@ -26,6 +26,7 @@ from lastword.ingest.texts import (
 from lastword.tables import Column
 
 RANK = "|rank"
+Key = tuple[str, str, str, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
@@ -121,12 +122,15 @@ def _union_of(parts: Sequence[ir.Table | None]) -> ir.Table | None:
 
 
 def _split(plans: Sequence[Plan], stage: ir.Table, engine: Engine) -> Mapped:
-    table = _stated(plans, stage)
-    kept = engine.save(_kept(plans, table))
+    key = _key(plans)
+    kept = engine.save_step(stage, key, lambda records: _kept(plans, _stated(plans, records)))
+    if key not in _REASONS:
+        table = _stated(plans, stage)
+        _REASONS[key] = {plan.number: _reasons(plan, table) for plan in plans}
+    reasons = _REASONS[key]
     states = _states(plans, kept, engine)
     filled = {c.name: c for plan in plans for c in plan.columns}
     rows = union([_rows(plan, [*filled.values()], kept) for plan in plans])
-    reasons = {p.number: _reasons(p, table) for p in plans}
     left_out: Counter[str] = Counter()
     for plan in plans:
         left_out.update({reasons[plan.number][-s]: n for s, n in states[plan.number] if s < 0})
@@ -141,6 +145,17 @@ def _split(plans: Sequence[Plan], stage: ir.Table, engine: Engine) -> Mapped:
         sum(n for found in states.values() for state, n in found if state == 0),
         len(plans),
     )
+
+
+_REASONS: dict[Key, dict[int, dict[int, str]]] = {}
+
+
+def _key(plans: Sequence[Plan]) -> Key:
+    """What the values and states of plans depend on, beside the records."""
+    plan = plans[0]
+    file = plan.file.model_dump_json(exclude={"tables", "match"})
+    numbers = tuple(each.number for each in plans)
+    return plan.source, file, plan.mapping.model_dump_json(by_alias=True), numbers
 
 
 def _stated(plans: Sequence[Plan], stage: ir.Table) -> ir.Table:
