@@ -96,7 +96,7 @@ class Leftovers:
         try:
             sql = f"SELECT nullif({self._sql}, '{{}}') AS rest FROM lines"
             found = self._run(sql, lines).to_arrow_table()
-        except duckdb.InvalidInputException:
+        except (duckdb.ConversionException, duckdb.InvalidInputException):
             return None
         return found["rest"].combine_chunks()
 
