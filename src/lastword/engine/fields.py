@@ -111,7 +111,7 @@ def fields(engine: Engine, records: ir.Table, wanted: Wanted) -> ir.Table:
     Parameters
     ----------
     records
-        `row_number`, `line` and what is left over.
+        `row_number`, `line` and, where it is kept, what is left over.
 
     Returns
     -------
@@ -122,9 +122,10 @@ def fields(engine: Engine, records: ir.Table, wanted: Wanted) -> ir.Table:
     structure = _literal(orjson.dumps(wanted.structure).decode())
     texts = [f"{_text(wanted, keys)} AS {_name(name)}" for name, keys in wanted.texts.items()]
     lists = [f"{_inside('f', keys)} AS {_name(name)}" for name, keys in wanted.lists.items()]
-    columns = ", ".join([*texts, *lists])
+    rest = [_name(REST)] if REST in records.columns else []
+    columns = ", ".join([*texts, *lists, *rest])
     return engine.connection.sql(
-        f"SELECT row_number, {columns}, {_name(REST)} "
+        f"SELECT row_number, {columns} "
         f"FROM (SELECT *, from_json({LINE}, {structure}) AS f "
         f"FROM ({engine.connection.compile(records)}) AS r) AS s"
     )
