@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from benchmarks.drivers import MIXED, NOISES, answered, ratings, reaction
+from benchmarks.answers import MIXED, NOISES, answered, ratings, reaction
 from benchmarks.record import record, timed
 from lastword.analyses.drivers import drivers
 from lastword.analyses.drivers.study import DriverStudy

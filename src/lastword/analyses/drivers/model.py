@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import stdtr
 
 from lastword.analyses.drivers.cells import Cells
 from lastword.analyses.drivers.design import Columns, Design, design
@@ -18,6 +17,7 @@ from lastword.stats.bootstrap import one_step_draws
 from lastword.stats.equivalence import equivalence
 from lastword.stats.links import LinkName, link_of
 from lastword.stats.ordinal import Ordinal, ordinal
+from lastword.stats.quantile import student_quantile
 from lastword.stats.sandwich import sandwich
 from lastword.stats.standardised import Standardised
 
@@ -92,11 +92,11 @@ class Model:
         error = self._error(vector)
         if error == 0:
             return None
-        return float(2 * stats.t.sf(abs(vector @ self.fit.parameters) / error, self.freedom))
+        return float(2 * stdtr(self.freedom, -abs(vector @ self.fit.parameters) / error))
 
     def estimate(self, value: float, error: float, unit: Unit = "score") -> Estimate:
         """A value with its interval."""
-        half = float(stats.t.ppf(0.5 + LEVEL / 2, self.freedom)) * error
+        half = student_quantile(self.freedom, LEVEL) * error
         method = f"ordinal {self.fit.link} hinge, {self._clustered}"
         return Estimate(value, value - half, value + half, self.cells.n, method, LEVEL, unit)
 
@@ -111,13 +111,9 @@ class Model:
     def draws(self, count: int, rng: np.random.Generator) -> Floats:
         """Draws of β in latent standard deviations, shape (count, p)."""
         centre = self.fit.parameters
-        drawn = one_step_draws(centre, self.bread, self.sums, self.covariance, draws=count, rng=rng)
+        bread = self.fit.bread
+        drawn = one_step_draws(centre, bread, self.sums, self.covariance, draws=count, rng=rng)
         return drawn[:, self._thresholds :] / self.sd
-
-    @cached_property
-    def bread(self) -> Floats:
-        """Inverse information."""
-        return self.fit.bread
 
     @property
     def _clustered(self) -> str:
