@@ -13,6 +13,7 @@ from scipy.stats import norm, t
 
 from lastword.analyses.drivers.cells import tabulated
 from lastword.analyses.drivers.driver import Driver
+from lastword.analyses.drivers.rows import Rows
 from lastword.analyses.drivers.scales import Scale, Values, outcome_scale, scale_of
 from lastword.analyses.drivers.study import DriverStudy, study
 
@@ -70,15 +71,14 @@ def studied(x: Ints, y: Ints, *, weight: Floats | None = None,
             agent: Ints | None = None) -> DriverStudy:  # fmt: skip
     """Study simulated answers."""
     weights = np.ones(y.size) if weight is None else weight
-    columns: dict[str, Any] = {f"level_{j}": x[:, j] - 1 for j in range(x.shape[1])}
-    columns[f"level_{x.shape[1]}"] = y - 1
+    scales = tuple(_scale(f"d{j}") for j in range(x.shape[1]))
+    outcome = outcome_scale(Driver("y"), Values((1.0, 2.0, 3.0, 4.0, 5.0), np.ones(5)))
+    rows = Rows(scales, (), outcome, None, () if agent is None else ("agent",))
+    columns: dict[str, Any] = dict(rows.codes(np.column_stack([x, y]) - 1))
     columns |= {"size": np.ones(y.size), "weight": weights, "squares": weights**2}
     if agent is not None:
         columns["cluster_0"] = agent
-    scales = [_scale(f"d{j}") for j in range(x.shape[1])]
-    outcome = outcome_scale(Driver("y"), Values((1.0, 2.0, 3.0, 4.0, 5.0), np.ones(5)))
-    clusters = () if agent is None else ("agent",)
-    cells = tabulated(pa.table(columns), scales, outcome, clusters=clusters)
+    cells = tabulated(pa.table(columns), rows)
     return study(cells, {scale.name: float(REFERENCE) for scale in scales})
 
 

@@ -38,8 +38,8 @@ class Model:
         heteroskedastic sandwich of single answers without any.
     sums
         Score sums of the first clustering's clusters; None without clusters.
-    freedom
-        Degrees of freedom of intervals: clusters − 1, infinite without clusters.
+    clusters
+        How many clusters there are of each way.
     """
 
     cells: Cells
@@ -47,7 +47,12 @@ class Model:
     fit: Ordinal
     covariance: Floats
     sums: Floats | None
-    freedom: float
+    clusters: tuple[int, ...]
+
+    @property
+    def freedom(self) -> float:
+        """Degrees of freedom of intervals: fewest clusters − 1, infinite without clusters."""
+        return float(min(self.clusters, default=np.inf)) - 1
 
     @property
     def sd(self) -> float:
@@ -117,8 +122,7 @@ class Model:
 
     @property
     def _clustered(self) -> str:
-        ways = len(self.cells.clusters)
-        return ("robust", "cluster-robust", "two-way cluster-robust")[ways]
+        return ("robust", "cluster-robust", "two-way cluster-robust")[len(self.clusters)]
 
 
 def fit_model(
@@ -133,11 +137,11 @@ def fit_model(
     made = design(cells, references, extra=extra, without=without)
     fit = ordinal(made.matrix, cells.counts, link=link, names=made.names)
     scores = fit.scores(made.matrix[cells.row], cells.answer)
-    if not cells.memberships:
+    if cells.clusters is None:
         small = cells.n / max(cells.n - fit.parameters.size, 1)
         meat = small * (scores * cells.squares[:, None]).T @ scores
-        return Model(cells, made, fit, fit.bread @ meat @ fit.bread, None, np.inf)
-    sums = [membership.sums(scores) for membership in cells.memberships]
-    covariance = sandwich(fit.bread, sums, n=cells.n)
-    freedom = float(min(membership.size for membership in cells.memberships[:2]) - 1)
-    return Model(cells, made, fit, covariance, sums[0], freedom)
+        return Model(cells, made, fit, fit.bread @ meat @ fit.bread, None, ())
+    sums = cells.clusters.sums(scores)
+    ways = cells.clusters.ways(scores, sums)
+    covariance = sandwich(fit.bread, ways, n=cells.n)
+    return Model(cells, made, fit, covariance, sums, tuple(way.clusters for way in ways[:2]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import ibis.expr.types as ir
 
-from lastword.analyses.drivers.cells import Cells, count
+from lastword.analyses.drivers.cells import IN_MEMORY, Cells, count
 from lastword.analyses.drivers.centre import (
     FEWEST,
     Asked,
@@ -22,6 +22,7 @@ from lastword.analyses.drivers.driver import Driver
 from lastword.analyses.drivers.effects import Effect
 from lastword.analyses.drivers.guards import Guard
 from lastword.analyses.drivers.interaction import Interaction
+from lastword.analyses.drivers.rows import Rows
 from lastword.analyses.drivers.scales import Scale, outcome_scale, scale_of, values
 from lastword.analyses.drivers.sensitivity import Variant
 from lastword.analyses.drivers.study import DriverStudy, study
@@ -155,9 +156,11 @@ def _scales(frame: ir.Table, drivers: Sequence[Driver]) -> tuple[list[Scale], li
 def _count(frame: ir.Table, scales: Sequence[Scale], target: Driver) -> Cells:
     if not scales:
         raise NotTestable("no driver was asked or recorded that differs between customers")
-    found = outcome_scale(target, values(frame, target.name))
-    controls = [control_of("channel", values(frame, "channel"))]
-    cells = count(frame, scales, found, controls, weights="weight", clusters=CLUSTERS)
+    said = values(frame, target.name)
+    found = outcome_scale(target, said)
+    controls = (control_of("channel", values(frame, "channel")),)
+    rows = Rows(tuple(scales), controls, found, "weight", CLUSTERS)
+    cells = count(frame, rows, in_memory=said.counts.sum() <= IN_MEMORY)
     if cells.n < FEWEST:
         raise NotTestable(f"only {cells.n} verdicts of mature issues; {FEWEST} are needed")
     return cells

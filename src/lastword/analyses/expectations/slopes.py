@@ -18,7 +18,7 @@ from lastword.stats.links import LinkName, link_of
 from lastword.stats.ordinal import ordinal
 from lastword.stats.percentiles import percentile_ends
 from lastword.stats.quantile import student_quantile
-from lastword.stats.sandwich import sandwich
+from lastword.stats.sandwich import sandwich, squares
 
 Floats = NDArray[np.float64]
 SURE = 0.975
@@ -129,7 +129,7 @@ def latent_slopes(
     covariance = (
         fit.bread @ ((scores * cells.squares[:, None]).T @ scores) @ fit.bread
         if sums is None
-        else sandwich(fit.bread, [sums], n=cells.n)
+        else sandwich(fit.bread, [squares(sums)], n=cells.n)
     )
     sd = link_of(link).sd
     drawn = one_step_draws(fit.parameters, fit.bread, sums, covariance, draws=replicates, rng=rng)
