@@ -8,7 +8,8 @@ from __future__ import annotations
 import argparse
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -40,16 +41,29 @@ ICC = 0.05
 def main() -> None:
     options = _options()
     figures: dict[str, Any] = {}
-    with timed() as cost:
-        for n, replicates in ((4_000, options.replicates), (40_000, options.large)):
-            for truth in NOISES:
-                figures[f"size, {truth} truth, n = {n}"] = size(truth, n, replicates, options.seed)
-        figures["power, n = 4000, effect .5"] = power(options.replicates, options.seed)
-        for n in (250, 4_000):
-            figures[f"classes, n = {n}"] = classes(n, options.replicates, options.seed)
-        figures["coverage"] = coverage(options.coverage, options.seed)
-    record("drivers", {**figures, "cost": cost}, seed=options.seed)
-    print(json.dumps(figures, indent=2))
+    for name, simulate in _simulations(options).items():
+        with timed() as cost:
+            found = simulate()
+        figures[name] = {**found, "cpu_seconds": cost["cpu_seconds"]}
+        record("drivers", figures, seed=options.seed)
+        print(name, json.dumps(figures[name]), flush=True)
+
+
+def _simulations(options: argparse.Namespace) -> dict[str, Callable[[], dict[str, Any]]]:
+    """What is simulated, by name, in this order; what is done is on record if it is cut short."""
+    many, seed = options.replicates, options.seed
+    small = {f"size, {law} truth, n = 4000": partial(size, law, 4_000, many, seed)
+             for law in NOISES}  # fmt: skip
+    large = {f"size, {law} truth, n = 40000": partial(size, law, 40_000, options.large, seed)
+             for law in NOISES}  # fmt: skip
+    return {
+        **small,
+        "power, n = 4000, effect .5": partial(power, many, seed),
+        "classes, n = 250": partial(classes, 250, many, seed),
+        "classes, n = 4000": partial(classes, 4_000, many, seed),
+        **large,
+        "coverage": partial(coverage, options.coverage, seed),
+    }
 
 
 def _options() -> argparse.Namespace:
