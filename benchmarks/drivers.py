@@ -1,6 +1,7 @@
 """Are penalties and rewards found where they are, and only there? Size, power, coverage.
 
-`python -m benchmarks.drivers --replicates 1000 --coverage 2000`
+`python -m benchmarks.drivers --replicates 1000 --coverage 2000`; what is done is on record at once,
+and `--resume` goes on from there.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from benchmarks.answers import (
     simulated,
     studied,
 )
-from benchmarks.record import record, timed
+from benchmarks.record import on_record, record, timed
 from lastword.analyses.drivers.effects import Effect
 from lastword.estimate import Estimate
 from lastword.stats.hinge import class_probabilities, side_probabilities
@@ -40,8 +41,9 @@ ICC = 0.05
 
 def main() -> None:
     options = _options()
-    figures: dict[str, Any] = {}
-    for name, simulate in _simulations(options).items():
+    figures = on_record("drivers") if options.resume else {}
+    left = {name: run for name, run in _simulations(options).items() if name not in figures}
+    for name, simulate in list(left.items())[: options.most]:
         with timed() as cost:
             found = simulate()
         figures[name] = {**found, "cpu_seconds": cost["cpu_seconds"]}
@@ -50,7 +52,7 @@ def main() -> None:
 
 
 def _simulations(options: argparse.Namespace) -> dict[str, Callable[[], dict[str, Any]]]:
-    """What is simulated, by name, in this order; what is done is on record if it is cut short."""
+    """What is simulated, by name, in this order."""
     many, seed = options.replicates, options.seed
     small = {f"size, {law} truth, n = 4000": partial(size, law, 4_000, many, seed)
              for law in NOISES}  # fmt: skip
@@ -72,6 +74,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--large", type=int, default=400, help="replicates of 40,000 answers")
     parser.add_argument("--coverage", type=int, default=2_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--resume", action="store_true", help="go on where the record ends")
+    parser.add_argument("--most", type=int, default=None, help="simulations to run this time")
     return parser.parse_args()
 
 
