@@ -8,10 +8,11 @@ from functools import partial
 from lastword.analyses.expectations.curve import LoyaltyCurve
 from lastword.analyses.expectations.drawing import draw, label_of
 from lastword.analyses.expectations.loyalty import Loyalties, Measure
+from lastword.analyses.expectations.questions import FELL_SHORT
 from lastword.analyses.expectations.topics import Topic, Topics
 from lastword.charts.dots import dots
 from lastword.charts.rows import Row
-from lastword.finding import Condition, Evidence
+from lastword.estimate import say
 from lastword.pages.page import (
     Block,
     Cell,
@@ -28,7 +29,6 @@ from lastword.project.results import Results
 
 _DRAWN = 12
 _BANDS = {"below": "fell short", "met": "as expected", "above": "exceeded"}
-_FELL_SHORT = Evidence("verdicts", (Condition("said_expectation", "==", -1),), ("-opened_at",))
 
 
 def build(results: Results) -> tuple[Statement, Sequence[Block]] | None:
@@ -105,7 +105,7 @@ def _bands(found: Loyalties) -> Rows:
             Column("n", is_number=True),
         ),
         tuple(rows),
-        _FELL_SHORT,
+        FELL_SHORT,
         ("below_expectation", "above_expectation"),
         more="lastword issues --behind expectations.plateau",
     )
@@ -139,7 +139,7 @@ def _slopes(found: Loyalties) -> Rows:
             slopes.below,
             slopes.above,
             slopes.ratio,
-            f"{slopes.steeper_below:.0%}".replace("%", " %"),
+            say(slopes.steeper_below),
             f"{slopes.plateau.p:.3f}",
         )
         for _, curve in found.curves
@@ -204,7 +204,7 @@ def _topic_rows(topics: Topics) -> Rows:
             (t.name, t.complaints, t.praises, t.of_complaints, t.of_praise, t.difference)
             for t in topics.topics
         ),
-        _FELL_SHORT,
+        FELL_SHORT,
         note=f"Topics are {topics.source}. Complaint: fell short, or one of the worst answers; "
         "praise: exceeded, or the best answer.",
         more="lastword issues --behind expectations.topics",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lastword.errors import UsageError
+from lastword.errors import NotIdentified, UsageError
 from lastword.stats.columns import check_columns
 from lastword.stats.links import Link, LinkName, link_of
 
@@ -113,8 +113,10 @@ def ordinal(
     Raises
     ------
     UsageError
-        If shapes differ, a category never occurs, a column is constant or repeats others, or a
-        column separates the answers so that its effect is infinite.
+        If shapes differ or a category never occurs.
+    NotIdentified
+        If a column is constant or repeats others, or separates the answers so that its effect is
+        infinite.
 
     Notes
     -----
@@ -157,14 +159,15 @@ def _newton(
         if np.abs(move).max() < SETTLED * (1 + np.abs(theta).max()):
             information = _derivatives(x, n, law, theta, beta)[1]
             return Ordinal(theta, beta, information, best, law.name, step)
-    raise UsageError(_separated(x, beta, names))
+    raise _separated(x, beta, names)
 
 
-def _separated(x: Floats, beta: Floats, names: Sequence[str]) -> str:
-    reach = np.abs(beta) * np.ptp(x, axis=0)
-    return (
-        f"the ordinal fit does not settle: {names[int(reach.argmax())]} separates the answers, so "
-        "that its effect is infinite. Merge its rare levels, or leave it out"
+def _separated(x: Floats, beta: Floats, names: Sequence[str]) -> NotIdentified:
+    name = names[int((np.abs(beta) * np.ptp(x, axis=0)).argmax())]
+    return NotIdentified(
+        f"the ordinal fit does not settle: {name} separates the answers, so that its effect is "
+        "infinite. Merge its rare levels, or leave it out",
+        [name],
     )
 
 

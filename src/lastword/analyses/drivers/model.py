@@ -12,6 +12,7 @@ from scipy.special import stdtr
 
 from lastword.analyses.drivers.cells import Cells
 from lastword.analyses.drivers.design import Columns, Design, design
+from lastword.errors import NotIdentified
 from lastword.estimate import Estimate, Unit
 from lastword.stats.bootstrap import one_step_draws
 from lastword.stats.equivalence import equivalence
@@ -133,9 +134,18 @@ def fit_model(
     extra: Columns | None = None,
     without: tuple[str, ...] = (),
 ) -> Model:
-    """Fit the ordinal hinge model to cells."""
+    """Fit the ordinal hinge model to cells.
+
+    Raises
+    ------
+    NotIdentified
+        If two drivers are twins, or one separates the answers; names the drivers.
+    """
     made = design(cells, references, extra=extra, without=without)
-    fit = ordinal(made.matrix, cells.counts, link=link, names=made.names)
+    try:
+        fit = ordinal(made.matrix, cells.counts, link=link, names=made.names)
+    except NotIdentified as error:
+        raise NotIdentified(str(error), made.owning(error.columns)) from error
     scores = fit.scores(made.matrix[cells.row], cells.answer)
     if cells.clusters is None:
         small = cells.n / max(cells.n - fit.parameters.size, 1)

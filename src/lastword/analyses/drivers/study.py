@@ -27,6 +27,7 @@ from lastword.analyses.drivers.written import effects_frame, to_html
 from lastword.engine.frames import opened, require
 from lastword.errors import UsageError
 from lastword.estimate import Estimate
+from lastword.result import Numbers, Result
 from lastword.stats.dominance import Dominance
 from lastword.stats.importance import Importance
 from lastword.stats.links import LinkName
@@ -35,7 +36,7 @@ from lastword.stats.reach_noise import ReachNoise
 
 if TYPE_CHECKING:
     import altair as alt
-    import pyarrow as pa
+    import pandas as pd
 
     from lastword.analyses.drivers.payoffs import PayoffName
     from lastword.charts.frame import Form
@@ -44,7 +45,7 @@ DRAWS = 1000
 
 
 @dataclass(frozen=True)
-class DriverStudy:
+class DriverStudy(Result):
     """What costs and what earns one outcome.
 
     Parameters
@@ -188,8 +189,17 @@ class DriverStudy:
 
         return butterfly_of(self.effects, payoff, form=form)
 
-    def frame(self) -> pa.Table:
-        """One row a driver, with every number and its interval, as an Arrow table."""
+    def numbers(self) -> Numbers:
+        """Latent numbers of each driver, and what halving its failures would change."""
+        found: dict[str, Estimate] = {}
+        for effect in self.effects:
+            own = {"penalty": effect.penalty, "reward": effect.reward, "contrast": effect.contrast,
+                   "halved failures": effect.attainable.get("mean")}  # fmt: skip
+            found |= {f"{effect.driver}, {name}": n for name, n in own.items() if n is not None}
+        return found
+
+    def frame(self) -> pd.DataFrame:
+        """One row a driver, with every number and its interval."""
         return effects_frame(self.effects)
 
     def to_dict(self) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,18 +54,6 @@ class Slopes:
     plateau: Equivalence
     margin: float
     at_met: float | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {
-            "scale": self.scale,
-            "below": self.below.to_dict(),
-            "above": self.above.to_dict(),
-            "ratio": self.ratio.to_dict(),
-            "steeper_below": self.steeper_below,
-            "plateau": self.plateau.to_dict(),
-            "margin": self.margin,
-        }
 
 
 @dataclass(frozen=True, slots=True)
