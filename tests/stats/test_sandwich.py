@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from lastword.errors import UsageError
 from lastword.stats.sandwich import Membership, numbered, sandwich, squares
+from stats.cases import columns_of
 
 
 def _one_each(labels: np.ndarray) -> Membership:
@@ -40,6 +43,20 @@ def test_a_covariance_is_never_negative() -> None:
     ways = [np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1]), np.arange(4)]
     sums = [squares(_one_each(way).sums(scores)) for way in ways]
     assert sandwich(np.eye(1), sums, n=4)[0, 0] == 0.0
+
+
+def test_two_ways_of_petersens_data(cases_folder: Path) -> None:
+    """Petersen's test data, firm and year: digits from R, sandwich::vcovCL(fit, ~ firm + year)."""
+    data = columns_of(cases_folder / "petersen.csv")
+    design = np.column_stack([np.ones(data["x"].size), data["x"]])
+    coefficients = np.linalg.lstsq(design, data["y"], rcond=None)[0]
+    scores = design * (data["y"] - design @ coefficients)[:, None]
+    ways = [numbered(data["firm"]), numbered(data["year"]), numbered(data["firm"], data["year"])]
+    sums = [squares(_one_each(way).sums(scores)) for way in ways]
+    covariance = sandwich(np.linalg.inv(design.T @ design), sums, n=len(design))
+    assert np.sqrt(np.diag(covariance)) == pytest.approx(
+        [0.0650639181994, 0.0535580229449], rel=1e-10
+    )
 
 
 def test_nested_clusters_change_nothing() -> None:

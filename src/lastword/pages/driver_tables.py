@@ -84,9 +84,8 @@ def worth_rows(found: Drivers) -> Rows:
 def _money(found: Drivers) -> tuple[Column, ...]:
     if found.money is None:
         return ()
-    return (
-        Column(f"Money that goes with it, {found.money.currency}".rstrip(", "), is_number=True),
-    )
+    title = f"Money that goes with it, {found.money.currency}".rstrip(", ")
+    return (Column(title, is_number=True),)
 
 
 def _worth(found: Drivers, effect: Effect) -> tuple[Cell, ...]:

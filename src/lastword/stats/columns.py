@@ -43,7 +43,7 @@ def check_columns(design: Floats, weight: Floats, names: Sequence[str]) -> None:
     _check_twins(correlation, names)
     values, vectors = np.linalg.eigh(correlation)
     if values[0] < ALIKE:
-        parts = [names[part] for part in np.flatnonzero(np.abs(vectors[:, 0]) > 0.05)]
+        parts = [names[part] for part in np.flatnonzero(np.abs(vectors[:, 0]) > 0.05).tolist()]
         raise NotIdentified(
             f"{', '.join(parts)} add up to each other: their effects cannot be told apart. Leave "
             "one out",
