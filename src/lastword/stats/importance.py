@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from lastword.estimate import Estimate
 from lastword.stats.cross_products import CrossProducts, covariances
-from lastword.stats.percentiles import percentile_ends
+from lastword.stats.percentiles import known, percentile_ends
 
 Floats = NDArray[np.float64]
 
@@ -97,11 +97,7 @@ def _importance(
 ) -> Importance:
     values = [*shares.tolist(), float(shares.sum())]
     estimates = [
-        Estimate(value, _known(low), _known(high), n, method, level)
+        Estimate(value, known(low), known(high), n, method, level)
         for value, low, high in zip(values, *ends.tolist(), strict=True)
     ]
     return Importance(method, dict(zip(names, estimates[:-1], strict=True)), estimates[-1])
-
-
-def _known(end: float) -> float | None:
-    return None if np.isnan(end) else end

@@ -13,6 +13,7 @@ from lastword.errors import UsageError
 from lastword.estimate import Estimate
 from lastword.stats.cross_products import Sums
 from lastword.stats.quantile import student_quantile
+from lastword.stats.sandwich import cluster_sums
 
 Floats = NDArray[np.float64]
 METHOD = "reach less noise"
@@ -113,13 +114,8 @@ def reach_noise(
 
 
 def _by_label(clusters: ArrayLike | None, weight: Floats) -> Sums:
-    labels = np.arange(weight.size) if clusters is None else np.asarray(clusters)
-    codes = np.unique(labels, return_inverse=True)[1]
-
-    def sums(values: Floats) -> Floats:
-        return np.column_stack([np.bincount(codes, weight * column) for column in values.T])
-
-    return sums
+    labels = np.arange(weight.size) if clusters is None else clusters
+    return lambda values: cluster_sums(weight[:, None] * values, labels)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,18 @@ def squares(sums: Floats) -> Squares:
     return Squares(sums.T @ sums, len(sums))
 
 
+def cluster_sums(values: Floats, clusters: ArrayLike) -> Floats:
+    """Sums of rows over clusters, from a label for each row, shape (n, k) → (G, k).
+
+    Examples
+    --------
+    >>> cluster_sums(np.array([[1.0], [2.0], [4.0]]), ["b", "a", "b"]).tolist()
+    [[2.0], [5.0]]
+    """
+    codes = np.unique(np.asarray(clusters), return_inverse=True)[1]
+    return np.column_stack([np.bincount(codes, column) for column in values.T])
+
+
 def numbered(*labels: ArrayLike) -> Ints:
     """Number the distinct values of one label, or combinations of several, from 0.
 
