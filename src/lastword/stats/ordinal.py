@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ Ints = NDArray[np.int64]
 STEPS = 40
 SETTLED = 1e-9
 SMALLEST = 1e-120
+BLOCK = 2**18
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,14 +185,31 @@ def _ends(theta: Floats, eta: Floats) -> tuple[Floats, Floats]:
 
 
 def _log_likelihood(x: Floats, n: Floats, law: Link, theta: Floats, beta: Floats) -> float:
-    lower, upper = _ends(theta, x @ beta)
-    return float((n * np.log(np.maximum(law.between(lower, upper), SMALLEST))).sum())
+    total = 0.0
+    for rows, counts in _blocks(x, n):
+        lower, upper = _ends(theta, rows @ beta)
+        total += float((counts * np.log(np.maximum(law.between(lower, upper), SMALLEST))).sum())
+    return total
 
 
 def _derivatives(
     x: Floats, n: Floats, law: Link, theta: Floats, beta: Floats
 ) -> tuple[Floats, Floats]:
     """Gradient and information in (θ, β)."""
+    parts = [_block_derivatives(*block, law, theta, beta) for block in _blocks(x, n)]
+    gradients, informations = zip(*parts, strict=True)
+    return np.sum(gradients, axis=0), np.sum(informations, axis=0)
+
+
+def _blocks(x: Floats, n: Floats) -> Iterator[tuple[Floats, Floats]]:
+    """Cells in blocks, so that millions of them need the memory of one block."""
+    for first in range(0, len(x), BLOCK):
+        yield x[first : first + BLOCK], n[first : first + BLOCK]
+
+
+def _block_derivatives(
+    x: Floats, n: Floats, law: Link, theta: Floats, beta: Floats
+) -> tuple[Floats, Floats]:
     inner = theta[None, :] - (x @ beta)[:, None]
     edge = np.full((inner.shape[0], 1), np.inf)
     share = np.maximum(law.between(np.hstack([-edge, inner]), np.hstack([inner, edge])), SMALLEST)
