@@ -151,7 +151,7 @@ def _fit(x: Floats, y: Floats, w: Floats, u: Ints, *, periods: int) -> tuple[Flo
             "within units the cause does not vary beyond what moves all of them at once, or its "
             "leads and lags repeat each other; take fewer of them"
         )
-    bread = np.linalg.inv(gram)
+    bread = np.asarray(np.linalg.inv(gram), dtype=np.float64)
     beta = bread @ (x.T @ (w * y))
     scores = np.zeros((int(u.max()) + 1, x.shape[1]))
     np.add.at(scores, u, x * (w * (y - x @ beta))[:, None])
