@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from lastword.errors import UsageError
 from lastword.estimate import Estimate
 from lastword.stats.quantile import student_quantile
-from lastword.stats.sandwich import numbered, sandwich
+from lastword.stats.sandwich import cluster_sums, numbered, sandwich, squares
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -153,8 +153,7 @@ def _fit(x: Floats, y: Floats, w: Floats, u: Ints, *, periods: int) -> tuple[Flo
         )
     bread = np.asarray(np.linalg.inv(gram), dtype=np.float64)
     beta = bread @ (x.T @ (w * y))
-    scores = np.zeros((int(u.max()) + 1, x.shape[1]))
-    np.add.at(scores, u, x * (w * (y - x @ beta))[:, None])
+    scores = cluster_sums(x * (w * (y - x @ beta))[:, None], u)
     n, parameters = len(y), x.shape[1]
     nested = (n - parameters) / max(n - parameters - periods, 1)
-    return np.asarray(beta), nested * sandwich(bread, [scores], n=n)
+    return np.asarray(beta), nested * sandwich(bread, [squares(scores)], n=n)
