@@ -8,7 +8,7 @@ from lastword.engine import open_engine
 from lastword.store import Store
 from sources.conftest import loaded, tables_of
 from sources.connect.situations import ANN as CALLER
-from sources.connect.situations import HALF, RECORDS, VOICE, Analysis, Stream
+from sources.connect.situations import HALF, RECORDS, VOICE, Stream
 from sources.exports import Export, write
 from sources.zendesk.situations import ANN, BOB, WAREHOUSE_COMMENTS, WAREHOUSE_TICKETS
 
@@ -34,7 +34,7 @@ def test_a_requester_is_erased_from_threads_messages_and_the_rest(tmp_path: Path
 def test_a_caller_is_erased_from_every_record_and_transcript_of_a_chain(tmp_path: Path) -> None:
     exports = (
         Stream("contact records", "stream", RECORDS[:HALF]),
-        Analysis("Contact Lens", "analysis.jsonl", VOICE),
+        Export("Contact Lens", "analysis.jsonl", VOICE),
     )
     store = Store.open(tmp_path / "store", create=True)
     loaded(store, write(exports, tmp_path / "exports"))

@@ -9,6 +9,7 @@ from lastword.engine.base import Engine
 from lastword.tables import Table
 
 FATE = "fate"
+COPY, RANK = "|copy", "|rank"
 LOADED, DUPLICATE, SUPERSEDED = "loaded", "duplicate", "superseded"
 
 
@@ -43,14 +44,12 @@ def settle(
 def _ranked(rows: ir.Table, table: Table) -> ir.Table:
     content = [name for name in rows.columns if name != "row_number"]
     by_place = ibis.window(group_by=content, order_by=rows["row_number"].desc())
-    rows = rows.mutate(copy=ibis.row_number().over(by_place))
-    is_copy = rows["copy"] > 0
+    rows = rows.mutate(**{COPY: ibis.row_number().over(by_place)})
+    is_copy = rows[COPY] > 0
     by_version = ibis.window(
         group_by=[*table.key, is_copy],
         order_by=[ibis.desc(rows["version_at"], nulls_first=False), rows["row_number"].desc()],
     )
-    rows = rows.mutate(version=ibis.row_number().over(by_version))
-    fate = ibis.cases(
-        (rows["copy"] > 0, DUPLICATE), (rows["version"] > 0, SUPERSEDED), else_=LOADED
-    )
-    return rows.mutate(**{FATE: fate}).drop("copy", "version")
+    rows = rows.mutate(**{RANK: ibis.row_number().over(by_version)})
+    fate = ibis.cases((rows[COPY] > 0, DUPLICATE), (rows[RANK] > 0, SUPERSEDED), else_=LOADED)
+    return rows.mutate(**{FATE: fate}).drop(COPY, RANK)

@@ -45,8 +45,8 @@ def calls(tables: Tables) -> dict[str, ir.Table]:
     """
     save = tables.engine.save
     told = save(_timed(tables["stretches"]))
-    stretches = save(_stretches(told))
-    own = {"contacts": _contacts(told, stretches), "legs": _legs(stretches)}
+    whole = save(_whole_legs(told))
+    own = {"contacts": _contacts(told, whole), "legs": _legs(whole)}
     found = {
         name: tables[name].anti_join(rows, "contact_id").union(conform(rows, name))
         for name, rows in own.items()
@@ -65,7 +65,7 @@ def _timed(told: ir.Table) -> ir.Table:
     )
 
 
-def _stretches(told: ir.Table) -> ir.Table:
+def _whole_legs(told: ir.Table) -> ir.Table:
     """One row a leg: what its records tell, put together."""
     rows = told.filter(told.leg_id.notnull() & told.activity.notnull())
     found = rows.group_by(["contact_id", "leg_id"]).aggregate(
@@ -97,28 +97,31 @@ def _spent(rows: ir.Table) -> dict[str, ir.Value]:
 
 def _latest(rows: ir.Table, column: str) -> ir.StructScalar:
     """What was told last of something, with the time it was told of."""
-    told = ibis.struct({"at": rows.moment, "told": rows[column]})
-    return told.max(where=rows[column].notnull() & rows.moment.notnull())
+    return _dated(rows, column).max(where=rows[column].notnull() & rows.moment.notnull())
 
 
 def _earliest(rows: ir.Table, column: str) -> ir.StructScalar:
-    told = ibis.struct({"at": rows.moment, "told": rows[column]})
-    return told.min(where=rows[column].notnull() & rows.moment.notnull())
+    """What was told first of something, with the time it was told of."""
+    return _dated(rows, column).min(where=rows[column].notnull() & rows.moment.notnull())
 
 
-def _legs(stretches: ir.Table) -> ir.Table:
+def _dated(rows: ir.Table, column: str) -> ir.StructColumn:
+    return ibis.struct({"at": rows.moment, "told": rows[column]})
+
+
+def _legs(whole: ir.Table) -> ir.Table:
     """Legs in order, and where each was passed to."""
     order = ibis.window(group_by="contact_id", order_by=["started_at", "leg_id"])
-    following = ibis.coalesce(stretches.agent_id, stretches.queue).lead().over(order)
-    is_passed = (stretches.ended_by == "transfer") & stretches.is_talk
-    return stretches.mutate(
+    following = ibis.coalesce(whole.agent_id, whole.queue).lead().over(order)
+    is_passed = (whole.ended_by == "transfer") & whole.is_talk
+    return whole.mutate(
         position=ibis.row_number().over(order).cast("int64") + 1,
-        transferred_to=ibis.coalesce(stretches.transferred_to, is_passed.ifelse(following, None)),
+        transferred_to=ibis.coalesce(whole.transferred_to, is_passed.ifelse(following, None)),
         load_id=ibis.literal(LOAD),
     )
 
 
-def _contacts(told: ir.Table, stretches: ir.Table) -> ir.Table:
+def _contacts(told: ir.Table, legs: ir.Table) -> ir.Table:
     """One row a call."""
     waits, talks = told.activity == "wait", told.activity.isin(["talk", "hold"])
     menu = told.activity == "menu"
@@ -137,32 +140,32 @@ def _contacts(told: ir.Table, stretches: ir.Table) -> ir.Table:
         recording_uri=told.recording_uri.min(),
         **{name: told[name].min() for name in ("source", "time_zone")},
     )
-    for further in (_served(stretches), _ended(told, stretches)):
+    for further in (_served(legs), _ended(told, legs)):
         found = extend(found, further, "contact_id")
     told_names = (*FIRST_TOLD, *LAST_TOLD)
     found = found.mutate(**{name: found[name]["told"] for name in told_names})
     return _judged(found.filter(found.offered_at.notnull()))
 
 
-def _served(stretches: ir.Table) -> ir.Table:
+def _served(legs: ir.Table) -> ir.Table:
     """What the legs of a call come to."""
-    agent = ibis.struct({"at": stretches.started_at, "name": stretches.agent_id})
-    queue = ibis.struct({"at": stretches.started_at, "name": stretches.queue})
-    found = stretches.group_by("contact_id").aggregate(
-        **{f"{name}_seconds": stretches[f"{name}_seconds"].sum() for name in SPENT},
-        agent=agent.max(where=stretches.agent_id.notnull() & stretches.is_talk),
-        left_at=stretches.ended_at.max(),
-        first_queue=queue.min(where=stretches.queue.notnull()),
+    agent = ibis.struct({"at": legs.started_at, "name": legs.agent_id})
+    queue = ibis.struct({"at": legs.started_at, "name": legs.queue})
+    found = legs.group_by("contact_id").aggregate(
+        **{f"{name}_seconds": legs[f"{name}_seconds"].sum() for name in SPENT},
+        agent=agent.max(where=legs.agent_id.notnull() & legs.is_talk),
+        left_at=legs.ended_at.max(),
+        first_queue=queue.min(where=legs.queue.notnull()),
     )
     return found.mutate(agent_id=found.agent["name"], queue=found.first_queue["name"]).drop(
         "agent", "first_queue"
     )
 
 
-def _ended(told: ir.Table, stretches: ir.Table) -> ir.Table:
+def _ended(told: ir.Table, legs: ir.Table) -> ir.Table:
     """Who ended the last leg, or what else was told of the end after it."""
     of_call = told.filter(told.leg_id.isnull() & told.ended_by.notnull())
-    ends = stretches.select("contact_id", "ended_at", "ended_by").union(
+    ends = legs.select("contact_id", "ended_at", "ended_by").union(
         of_call.select("contact_id", "ended_at", "ended_by")
     )
     last = ibis.struct({"at": ends.ended_at, "by": ends.ended_by.fill_null("")})

@@ -43,7 +43,7 @@ def test_records_may_end_before_the_last_column(tmp_path: Path) -> None:
 
 def test_objects_may_follow_each_other_without_a_line_end(tmp_path: Path) -> None:
     path = tmp_path / "stream"
-    path.write_text('{"id": 1, "parts": [{"n": "a"}]}{"id": 2}\n {"id": "}{"}')
+    path.write_text('{"id": 1, "parts": [{"n": "a"}]}{"id": 2} {"id": "}{"}')
     (stage,) = decode(path, tmp_path, Hints(records=""))
     rows = ds.dataset(stage.parts).to_table().to_pylist()
     assert [(row["id"], row["parts"]) for row in rows] == [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -240,16 +239,6 @@ night of the clocks · 16 from queue to queue · 17 the survey after it."""
 SAID = {"Sentiment": "NEGATIVE", "LoudnessScore": [70.1], "IssuesDetected": []}
 
 
-@dataclass(frozen=True)
-class Analysis(Export):
-    """A document of Contact Lens: one contact, as it is written to the bucket."""
-
-    def text(self) -> str:
-        if len(self.records) == 1:
-            return json.dumps(self.records[0], indent=2)
-        return "".join(json.dumps(record) + "\n" for record in self.records)
-
-
 def analysis(contact: str, channel: str, turns: list[Json], people: list[tuple[str, str]]) -> Json:
     return {
         "Version": "1.1.0",
@@ -352,6 +341,5 @@ EXPORTS = (
         [OLD, *RECORDS[HALF:]],
         needed=("ContactId", "InitiationMethod", "InitiationTimestamp"),
     ),
-    Analysis("Contact Lens", "analysis.jsonl", VOICE, needed=NEEDED),
-    Analysis("Contact Lens", "chat_analysis.json", [CHAT], needed=NEEDED),
+    Export("Contact Lens", "analysis.jsonl", (*VOICE, CHAT), needed=NEEDED),
 )

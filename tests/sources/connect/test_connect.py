@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from lastword.ingest.inventory import inventory
+from lastword.sources.registry import kinds
 from sources.conftest import Centre
-from sources.connect.situations import ANN, DST_HOURS, RECORDS
+from sources.connect.situations import ANN, CHAT, DST_HOURS, RECORDS
 
 MONDAY = datetime(2024, 3, 4, 9)
 
@@ -183,3 +187,13 @@ def test_transfers_and_abandons_are_those_of_the_records(connect: Centre) -> Non
     queues = [leg for leg in connect.rows("legs", ended_by="customer") if not leg["agent_id"]]
     assert len(queues) == len(left) == 2
     assert len(connect.rows("contacts", outcome="abandoned")) == 1, "the other had been answered"
+
+
+def test_a_single_analysis_is_one_document(tmp_path: Path) -> None:
+    (tmp_path / "chat.json").write_text(json.dumps(CHAT, indent=2), encoding="utf-8")
+    (file,) = inventory([tmp_path], {}, kinds())
+    assert (file.source, file.kind, file.tables) == (
+        "connect",
+        "Contact Lens",
+        ("messages", "labels"),
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,6 +12,7 @@ from lastword.question import Context
 from lastword.settings import Settings
 from lastword.store import Store
 from lastword.verdict.ladder import ladder
+from lastword.verdict.results import Rung
 from sources.conftest import loaded
 from sources.exports import Export, write
 from sources.genesys.situations import ZED, Story
@@ -35,19 +35,21 @@ def conversations() -> list[Story]:
 
 
 @pytest.fixture(scope="module")
-def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
-    folder = tmp_path_factory.mktemp("avoidance")
+def rungs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Rung]:
+    """The ladder of these conversations."""
+    folder, as_of = tmp_path_factory.mktemp("avoidance"), MONDAY + timedelta(days=150)
     records = [story.as_json() for story in conversations()]
     export = Export("conversations", "conversations.json", records, path="conversations")
     store = Store.open(folder / "store", create=True)
     loaded(store, write([export], folder / "exports"))
     with store.writing():
-        published = build(store, Settings(), as_of=MONDAY + timedelta(days=150))
+        published = build(store, Settings(), as_of=as_of)
     with open_engine("duckdb") as engine:
-        yield Context(Tables(engine, published.parts), Settings(), MONDAY + timedelta(days=150))
+        context = Context(Tables(engine, published.parts), Settings(), as_of)
+        return {rung.name: rung for rung in ladder(context).rungs}
 
 
-def test_the_ladder_holds_genesys_own_next_contact_avoidance(context: Context) -> None:
+def test_the_ladder_holds_genesys_own_next_contact_avoidance(rungs: dict[str, Rung]) -> None:
     """Genesys: conversations whose initiator does not come again within seven days."""
     length = 120 / 86_400
     avoided = [
@@ -55,14 +57,13 @@ def test_the_ladder_holds_genesys_own_next_contact_avoidance(context: Context) -
         for days in CAME.values()
         for day in days
     ]
-    rung = next(r for r in ladder(context).rungs if r.name == "next_contact_avoidance_7d")
-    assert rung.estimate is not None
-    assert (rung.estimate.n, rung.estimate.value) == (len(avoided), sum(avoided) / len(avoided))
+    found = rungs["next_contact_avoidance_7d"].estimate
+    assert found is not None
+    assert (found.n, found.value) == (len(avoided), sum(avoided) / len(avoided))
     assert sum(avoided) == 8, "ann and bob once each, and lee, came again within the week"
 
 
-def test_the_same_number_says_the_same_where_everybody_has_one(context: Context) -> None:
-    rungs = {rung.name: rung.estimate for rung in ladder(context).rungs}
-    same, avoided = rungs["same_number_7d"], rungs["next_contact_avoidance_7d"]
+def test_the_same_number_says_the_same_where_everybody_has_one(rungs: dict[str, Rung]) -> None:
+    same, avoided = (rungs[n].estimate for n in ("same_number_7d", "next_contact_avoidance_7d"))
     assert same is not None and avoided is not None
     assert (same.value, same.n) == (avoided.value, avoided.n)

@@ -18,6 +18,9 @@ WITHHELD = (
     "+86282452253",
 )
 """What Twilio gives for callers who withhold their number."""
+CANCELED = "task.canceled"
+LEFT = "(?i)hang ?up|abandon|caller|customer"
+"""Words of reasons why a task was canceled that name the customer."""
 FIRST_MS = 100_000_000_000
 """From here on a count since 1970 is one of milliseconds."""
 
@@ -29,6 +32,7 @@ def events(records: ir.Table) -> ir.Table:
     caller = _attribute(records, "from").re_replace("^(?:whatsapp|sip|tel):", "")
     caller = caller.isin(WITHHELD).ifelse(None, caller)
     dialled, account = _attribute(records, "outbound_to"), _attribute(records, "customer_id")
+    left = records.TaskCanceledReason.re_search(LEFT)
     address = ibis.coalesce(dialled, caller)
     return records.mutate(
         at=iso_text(at),
@@ -43,6 +47,10 @@ def events(records: ir.Table) -> ir.Table:
         direction=_attribute(records, "direction"),
         media=_attribute(records, "channelType"),
         kind=_attribute(records, "taskType"),
+        reservation=ibis.coalesce(records.TransferInitiatingReservationSid, records.ReservationSid),
+        canceled_by=(records.EventType == CANCELED).ifelse(
+            left.fill_null(False).ifelse("customer", "system"), None
+        ),
         team=records.WorkerAttributes.re_extract(_pattern("team_(?:id|name)"), 1).nullif(""),
     )
 
@@ -64,6 +72,10 @@ def _counted(text: ir.StringValue) -> ir.IntegerValue:
 
 
 READS = (
+    "EventType",
+    "ReservationSid",
+    "TransferInitiatingReservationSid",
+    "TaskCanceledReason",
     "Timestamp",
     "TimestampMs",
     "TaskAttributes",
