@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lastword.linking.approaches import approaches
 from lastword.linking.corrections import Conflict
+from lastword.linking.foreign import adopted
 from lastword.linking.issue_contacts import BucketStep, issue_contacts
 from lastword.linking.issues import issues, issues_step
 from lastword.linking.persons import Persons, link_persons, persons
@@ -12,6 +13,7 @@ __all__ = [
     "BucketStep",
     "Conflict",
     "Persons",
+    "adopted",
     "approaches",
     "issue_contacts",
     "issues",

@@ -16,7 +16,7 @@ import ibis.expr.types as ir
 from lastword import __version__
 from lastword.engine import Engine, Tables, conform, open_engine
 from lastword.errors import Damaged, NotTestable, UsageError
-from lastword.linking import approaches, issue_contacts, issues_step, link_persons
+from lastword.linking import adopted, approaches, issue_contacts, issues_step, link_persons
 from lastword.project.progress import Progress, quiet
 from lastword.question import Context
 from lastword.settings import Settings
@@ -123,6 +123,7 @@ class Work:
                 self._write(name, conform(table, name))
         if self.rows.get("threads"):
             self._approach()
+        self._replace(adopted(self.tables))
         if self.rows.get("answers"):
             self._understand()
         if not self.rows.get("contacts"):
