@@ -45,11 +45,12 @@ class Written(Result):
     quarantined: int = 0
 
     def print(self) -> None:
-        """Print the first screen and where the files are."""
-        from lastword.report.terminal import console, print_first_screen
+        """Print the first screen, what questions were taken to ask, and where the files are."""
+        from lastword.report.terminal import console, print_first_screen, print_questions
 
         out = console()
         print_first_screen(self.pages, self.results.name, out)
+        print_questions(self.pages, out)
         out.print(f"Report    {self.html}\nWorkbook  {self.workbook}", highlight=False, style="dim")
 
     def to_dict(self) -> dict[str, Any]:

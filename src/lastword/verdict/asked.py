@@ -195,13 +195,12 @@ def _contradiction(profile: Profile, role: str, ladder: Ladder | None) -> str | 
 
 def _scaled(profile: Profile, asked: Asked, ladder: Ladder | None) -> Decision:
     """The decision for a role: values, ends of the scale, direction."""
-    role, values = asked.role, {}
-    if ladder is not None:
-        values = {label: ladder.numbers[folded(label)] for label in profile.labels}
-    found = Decision(profile, role, "wording", asked.why, asked.attribute, values=values)
+    role = asked.role or ""
+    values = _values(profile, ladder)
+    found = Decision(profile, asked.role, "wording", asked.why, asked.attribute, values=values)
     if role in FIXED:
-        low, high, good = FIXED[role]
-        return replace(found, scale_min=low, scale_max=high, higher_is=good)
+        low, high, fixed = FIXED[role]
+        return replace(found, scale_min=low, scale_max=high, higher_is=fixed)
     if role not in SCALED:
         return found
     low, high = _ends(profile, ladder)
@@ -209,6 +208,12 @@ def _scaled(profile: Profile, asked: Asked, ladder: Ladder | None) -> Decision:
     if ladder is not None and good is None:
         good = asked.higher_is if ladder.is_statement else "better"
     return replace(found, scale_min=low, scale_max=high, higher_is=good, proposed=asked.higher_is)
+
+
+def _values(profile: Profile, ladder: Ladder | None) -> dict[str, float]:
+    if ladder is None:
+        return {}
+    return {label: ladder.numbers[folded(label)] for label in profile.labels}
 
 
 def _ends(profile: Profile, ladder: Ladder | None) -> tuple[float | None, float | None]:

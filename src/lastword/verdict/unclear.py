@@ -25,7 +25,7 @@ def questions_read(context: Context) -> Finding | None:
         answer="figure",
         sentence=f"{_counted(len(rows))} understood by wording: "
         f"{_shown(rows, lambda row: row['role'])}. Confirm or correct it.",
-        evidence=Evidence("questions", (Condition("told_by", "=", "wording"),), ("question_id",)),
+        evidence=Evidence("questions", (Condition("told_by", "==", "wording"),), ("question_id",)),
         next_step=NextStep(CONFIRM, OWNER),
     )
 

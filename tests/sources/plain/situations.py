@@ -124,7 +124,10 @@ EXPORTS = (
         needed=("Team", "Quarter", "n", "Workload (1-5)"),
     ),
     Export(
-        "transcripts as JSON", "chats.jsonl", SEVERAL, needed=("conversationId", "utterances"),
+        "transcripts as JSON",
+        "chats.json",
+        SEVERAL,
+        path="conversations", needed=("conversationId", "utterances"),
     ),
     Written("transcript as JSON", "call.json", content=json.dumps(ONE, indent=1)),
     Written("WebVTT transcript", "transcript-4710.vtt", content=WEBVTT),
