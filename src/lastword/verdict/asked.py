@@ -84,8 +84,6 @@ class Decision:
 
     Parameters
     ----------
-    proposed
-        Direction that the wording suggests, where nothing proves one.
     values
         Answer in words (or code) → number.
     why
@@ -100,7 +98,6 @@ class Decision:
     scale_min: float | None = None
     scale_max: float | None = None
     higher_is: Direction | None = None
-    proposed: Direction | None = None
     values: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -207,7 +204,7 @@ def _scaled(profile: Profile, asked: Asked, ladder: Ladder | None) -> Decision:
     good = profile.higher_is or direction_in(profile.words)
     if ladder is not None and good is None:
         good = asked.higher_is if ladder.is_statement else "better"
-    return replace(found, scale_min=low, scale_max=high, higher_is=good, proposed=asked.higher_is)
+    return replace(found, scale_min=low, scale_max=high, higher_is=good)
 
 
 def _values(profile: Profile, ladder: Ladder | None) -> dict[str, float]:
