@@ -46,11 +46,10 @@ def print_first_screen(pages: Sequence[Page], name: str, out: Console | None = N
             _note(block, out)
 
 
-def print_questions(pages: Sequence[Page], out: Console | None = None) -> None:
+def print_questions(findings: Sequence[Finding], out: Console | None = None) -> None:
     """Print what survey questions are taken to ask, to be confirmed; nothing if mappings say it."""
     out = out or console()
-    findings = {finding.id: finding for page in pages for finding in page.findings}
-    for finding in (findings[name] for name in _ASKED if name in findings):
+    for finding in (finding for finding in findings if finding.id in _ASKED):
         step = finding.next_step.action if finding.next_step else ""
         out.print(Text(_one_line(f"{finding.sentence} {step}")))
 

@@ -61,7 +61,7 @@ class Written(Result):
 
         out = console()
         print_first_screen(self.pages, self.results.name, out)
-        print_questions(self.pages, out)
+        print_questions(self.results.findings, out)
         if self.loading:
             print_remarks(self.loading, out)
         out.print(f"Report    {self.html}\nWorkbook  {self.workbook}", highlight=False, style="dim")
