@@ -167,7 +167,7 @@ def _in_words(profile: Profile) -> Decision:
     is_repeated = 0 < 2 * len(profile.labels) <= profile.answers
     if not is_repeated and not profile.numbers:
         return Decision(profile, "comment", "wording", f"answered in words; {asked.why}")
-    shown = ", ".join(f"“{label}”" for label in profile.labels[:4])
+    shown = ", ".join(f"“{label}”" for label in profile.labels[:4] if is_repeated)
     why = f"its wording says {asked.why}, but not what {shown or 'its answers'} mean as numbers"
     return Decision(profile, None, "nothing", why)
 
