@@ -77,9 +77,6 @@ class Written(Export):
     def poorly(self, seed: int) -> Export:
         return self
 
-    def sparsely(self) -> Export:
-        return replace(self, name=f"sparse-{self.name}")
-
 
 def write(exports: Sequence[Export], folder: Path) -> Path:
     """Write files into a new folder."""

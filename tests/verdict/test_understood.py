@@ -32,8 +32,8 @@ def answers() -> list[dict[str, Any]]:
             "G": {"value": float(1 + noise if solved else 3 + noise), "wording": "Wie zufrieden?"},
             "N": {"value": float(rng.integers(0, 11)), "wording": "Would you recommend us?"},
             "X": {"text": f"order {i}", "wording": "Your order number"},
-            "D": {"value": 4.0, "role": "csat", "scale_min": 1.0, "scale_max": 5.0},
-            "Z": {"value": float(1 + (not solved)), "wording": "Fixed? 1 yes, 2 no"},
+            "D": {"value": 4.0, "role": "loyalty", "scale_min": 1.0, "scale_max": 5.0},
+            "Z": {"value": float(1 + (not solved)), "wording": "Ours? 1 yes, 2 no"},
         }
         rows += [
             {"answer_id": f"{i}{q}", "invitation_id": f"r{i}", "question": q, **said}
@@ -54,12 +54,12 @@ def world(engine: Engine, make_tables: Callable[..., Tables]) -> Tables:
 
 
 def test_questions_are_read_and_their_directions_proven(world: Tables) -> None:
-    confirmed = [QuestionSettings(question="Z", role="resolved", answers={"1": 1, "2": 0})]
+    confirmed = [QuestionSettings(question="Z", role="attribute", answers={"1": 1, "2": 0})]
     found = understood(world, confirmed)
     told = {row["question"]: row for row in rows_of(world, found["questions"])}
     assert {name: row["role"] for name, row in told.items()} == {
-        "R": "resolved", "E": "ces", "G": "csat", "N": "nps", "X": None, "D": "csat",
-        "Z": "resolved",
+        "R": "resolved", "E": "ces", "G": "csat", "N": "nps", "X": None, "D": "loyalty",
+        "Z": "attribute",
     }  # fmt: skip
     assert {name: row["told_by"] for name, row in told.items()} == {
         "R": "wording", "E": "wording", "G": "wording", "N": "wording", "X": "nothing",
@@ -83,6 +83,41 @@ def test_questions_are_read_and_their_directions_proven(world: Tables) -> None:
             assert done["value"] == 2 - row["value"]
         else:
             assert done["value"] == row.get("value")
+
+
+def test_a_matrix_is_no_verdict_unless_one_line_asks_overall(
+    duckdb_engine: Engine, make_tables: Callable[..., Tables]
+) -> None:
+    """Survey s asks twice for satisfaction, and one line is overall; survey t has none such."""
+    lines = {
+        "s": ["How satisfied are you overall?", "How satisfied are you with the price?"],
+        "t": ["How satisfied are you with the shop?", "How satisfied are you with the price?"],
+    }
+    rows = [
+        {
+            "answer_id": f"{survey}{place}{i}",
+            "invitation_id": f"{survey}{i}",
+            "source": survey,
+            "question": f"Q{place}",
+            "wording": wording,
+            "value": 1.0 + i % 5,
+        }
+        for survey, wordings in lines.items()
+        for place, wording in enumerate(wordings)
+        for i in range(40)
+    ]
+    tables = make_tables(duckdb_engine, answers=rows)
+    told = rows_of(tables, understood(tables, [])["questions"])
+    assert {(row["source"], row["question"]): row["role"] for row in told} == {
+        ("s", "Q0"): "csat", ("s", "Q1"): None, ("t", "Q0"): None, ("t", "Q1"): None,
+    }  # fmt: skip
+    assert "say which one counts" in told[1]["why"]
+    apart = [row for row in rows if row["source"] == "t"]
+    for row in apart:
+        row["invitation_id"] += row["question"]
+    tables = make_tables(duckdb_engine, answers=apart)
+    told = rows_of(tables, understood(tables, [])["questions"])
+    assert {row["role"] for row in told} == {"csat"}, "of two surveys"
 
 
 def test_answers_that_mappings_explain_are_left_alone(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -261,13 +261,23 @@ def _records(records: ir.Table, stage: Stage, found: Recognised) -> ir.Table:
         return records
     wanted = records_read(found)
     if is_known:
-        names = spellings(found.mapping)
-        spelt = {folded(names.get(folded(name), name)): name for name in records.columns}
-        spelt |= {folded(name): name for name in records.columns}
-        given = {name: spelt.get(folded(found.mapping.in_file(name)), name) for name in wanted}
-        records = records.rename({name: own for name, own in given.items() if own != name})
+        records = _spelt(records, found, wanted)
     absent = wanted - set(records.columns)
     return records.mutate(**{name: ibis.null("string") for name in sorted(absent)})
+
+
+def _spelt(records: ir.Table, found: Recognised, wanted: Collection[str]) -> ir.Table:
+    """Columns under the names that the rules use; of several spellings, what the first holds."""
+    others = spellings(found.mapping)
+    there: dict[str, list[str]] = {}
+    for name in sorted(records.columns, key=lambda name: folded(name) in others):
+        there.setdefault(folded(others.get(folded(name), name)), []).append(name)
+    places = {name: folded(found.mapping.in_file(name)) for name in sorted(wanted)}
+    spelt = {name: there[place] for name, place in places.items() if place in there}
+    records = records.rename({name: first for name, (first, *_) in spelt.items() if first != name})
+    several = {name: rest for name, (_, *rest) in spelt.items() if rest}
+    filled = {name: [records[other] for other in (name, *rest)] for name, rest in several.items()}
+    return records.mutate(**{name: ibis.coalesce(*texts) for name, texts in filled.items()})
 
 
 def _read_of(found: Recognised, columns: Sequence[str]) -> set[str]:

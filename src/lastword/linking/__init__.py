@@ -5,6 +5,7 @@ from __future__ import annotations
 from lastword.linking.approaches import approaches
 from lastword.linking.calls import calls
 from lastword.linking.corrections import Conflict
+from lastword.linking.foreign import adopted
 from lastword.linking.issue_contacts import BucketStep, issue_contacts
 from lastword.linking.issues import issues, issues_step
 from lastword.linking.persons import Persons, link_persons, persons
@@ -13,6 +14,7 @@ __all__ = [
     "BucketStep",
     "Conflict",
     "Persons",
+    "adopted",
     "approaches",
     "calls",
     "issue_contacts",

@@ -16,7 +16,14 @@ import ibis.expr.types as ir
 from lastword import __version__
 from lastword.engine import Engine, Tables, conform, open_engine
 from lastword.errors import Damaged, NotTestable, UsageError
-from lastword.linking import approaches, calls, issue_contacts, issues_step, link_persons
+from lastword.linking import (
+    adopted,
+    approaches,
+    calls,
+    issue_contacts,
+    issues_step,
+    link_persons,
+)
 from lastword.project.progress import Progress, quiet
 from lastword.question import Context
 from lastword.settings import Settings
@@ -127,6 +134,7 @@ class Work:
         if self.rows.get("threads"):
             self.progress("finding contacts in threads", 0.4)
             self._replace(approaches(self.tables, self.settings.linking.quiet_hours))
+        self._replace(adopted(self.tables))
         if self.rows.get("answers"):
             self.progress("reading survey questions", 0.42)
             self._replace(understood(self.tables, self.settings.questions))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lastword.ingest import Loading
     from lastword.verdict.results import Callback
 
+_ASKED = ("verdict.health.questions_read", "verdict.health.unclear_questions")
 _LABEL = 11
 _MOST_ROWS = 12
 
@@ -43,6 +44,14 @@ def print_first_screen(pages: Sequence[Page], name: str, out: Console | None = N
             _headlines(block, out)
         elif isinstance(block, Note):
             _note(block, out)
+
+
+def print_questions(findings: Sequence[Finding], out: Console | None = None) -> None:
+    """Print what survey questions are taken to ask, to be confirmed; nothing if mappings say it."""
+    out = out or console()
+    for finding in (finding for finding in findings if finding.id in _ASKED):
+        step = finding.next_step.action if finding.next_step else ""
+        out.print(Text(_one_line(f"{finding.sentence} {step}")))
 
 
 def print_pages(pages: Sequence[Page], out: Console | None = None) -> None:

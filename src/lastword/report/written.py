@@ -52,10 +52,16 @@ class Written(Result):
 
     def print(self) -> None:
         """Print the first screen, what was assumed or left out, and where the files are."""
-        from lastword.report.terminal import console, print_first_screen, print_remarks
+        from lastword.report.terminal import (
+            console,
+            print_first_screen,
+            print_questions,
+            print_remarks,
+        )
 
         out = console()
         print_first_screen(self.pages, self.results.name, out)
+        print_questions(self.results.findings, out)
         if self.loading:
             print_remarks(self.loading, out)
         out.print(f"Report    {self.html}\nWorkbook  {self.workbook}", highlight=False, style="dim")

@@ -84,8 +84,6 @@ class Decision:
 
     Parameters
     ----------
-    proposed
-        Direction that the wording suggests, where nothing proves one.
     values
         Answer in words (or code) → number.
     why
@@ -100,7 +98,6 @@ class Decision:
     scale_min: float | None = None
     scale_max: float | None = None
     higher_is: Direction | None = None
-    proposed: Direction | None = None
     values: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -170,7 +167,7 @@ def _in_words(profile: Profile) -> Decision:
     is_repeated = 0 < 2 * len(profile.labels) <= profile.answers
     if not is_repeated and not profile.numbers:
         return Decision(profile, "comment", "wording", f"answered in words; {asked.why}")
-    shown = ", ".join(f"“{label}”" for label in profile.labels[:4])
+    shown = ", ".join(f"“{label}”" for label in profile.labels[:4] if is_repeated)
     why = f"its wording says {asked.why}, but not what {shown or 'its answers'} mean as numbers"
     return Decision(profile, None, "nothing", why)
 
@@ -195,20 +192,25 @@ def _contradiction(profile: Profile, role: str, ladder: Ladder | None) -> str | 
 
 def _scaled(profile: Profile, asked: Asked, ladder: Ladder | None) -> Decision:
     """The decision for a role: values, ends of the scale, direction."""
-    role, values = asked.role, {}
-    if ladder is not None:
-        values = {label: ladder.numbers[folded(label)] for label in profile.labels}
-    found = Decision(profile, role, "wording", asked.why, asked.attribute, values=values)
+    role = asked.role or ""
+    values = _values(profile, ladder)
+    found = Decision(profile, asked.role, "wording", asked.why, asked.attribute, values=values)
     if role in FIXED:
-        low, high, good = FIXED[role]
-        return replace(found, scale_min=low, scale_max=high, higher_is=good)
+        low, high, fixed = FIXED[role]
+        return replace(found, scale_min=low, scale_max=high, higher_is=fixed)
     if role not in SCALED:
         return found
     low, high = _ends(profile, ladder)
     good = profile.higher_is or direction_in(profile.words)
     if ladder is not None and good is None:
         good = asked.higher_is if ladder.is_statement else "better"
-    return replace(found, scale_min=low, scale_max=high, higher_is=good, proposed=asked.higher_is)
+    return replace(found, scale_min=low, scale_max=high, higher_is=good)
+
+
+def _values(profile: Profile, ladder: Ladder | None) -> dict[str, float]:
+    if ladder is None:
+        return {}
+    return {label: ladder.numbers[folded(label)] for label in profile.labels}
 
 
 def _ends(profile: Profile, ladder: Ladder | None) -> tuple[float | None, float | None]:

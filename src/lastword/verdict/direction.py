@@ -12,6 +12,7 @@ import ibis.expr.types as ir
 
 from lastword.engine import Tables
 from lastword.stats.quantile import normal_quantile
+from lastword.text.questions import Direction
 from lastword.verdict.asked import SCALED, Decision
 
 ANCHORS = ("resolved", "expectation", "nps")
@@ -54,7 +55,7 @@ def _directed(decision: Decision, proofs: dict[tuple[str, ...], dict[str, float]
             continue
         low, high = interval(int(found[f"{anchor}_n"]), found[anchor])
         if low * high > 0:
-            good = "better" if low > 0 else "worse"
+            good: Direction = "better" if low > 0 else "worse"
             why = f"{decision.why}; direction proven by “{anchor}” (r = {found[anchor]:+.2f})"
             return replace(decision, higher_is=good, why=why)
     return decision

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lastword.finding import Condition, Evidence, Finding, NextStep
+from lastword.finding import Finding, NextStep
 from lastword.question import Context
 from lastword.verdict.asked import SCALED
 
@@ -25,7 +25,6 @@ def questions_read(context: Context) -> Finding | None:
         answer="figure",
         sentence=f"{_counted(len(rows))} understood by wording: "
         f"{_shown(rows, lambda row: row['role'])}. Confirm or correct it.",
-        evidence=Evidence("questions", (Condition("told_by", "=", "wording"),), ("question_id",)),
         next_step=NextStep(CONFIRM, OWNER),
     )
 
@@ -40,7 +39,6 @@ def unclear(context: Context) -> Finding | None:
         question="Is every survey question understood?",
         answer="figure",
         sentence=f"{_counted(len(rows))} left out: {_shown(rows, _missing)}.",
-        evidence=Evidence("questions", (), ("question_id",)),
         innocent=("Not every question of a survey belongs to the verdict.",),
         next_step=NextStep(CONFIRM, OWNER),
     )

@@ -14,6 +14,7 @@ from lastword.engine.schema import arrow_schema
 from lastword.settings import QuestionSettings
 from lastword.verdict.asked import SCALED, Decision, Profile, decide
 from lastword.verdict.direction import directions
+from lastword.verdict.doubled import undoubled
 
 MOST_LABELS = 12
 LOAD = "answers"
@@ -39,6 +40,7 @@ def understood(tables: Tables, confirmed: Sequence[QuestionSettings]) -> dict[st
     """
     answers = tables.engine.save(_defined(tables))
     decisions = [decide(profile, confirmed) for profile in profiles(tables, answers)]
+    decisions = undoubled(tables, answers, decisions)
     unproven = [d for d in decisions if d.role in SCALED and d.told_by != "mapping"]
     if any(decision.higher_is is None for decision in unproven):
         completed = completed_answers(tables, answers, decisions)

@@ -84,11 +84,7 @@ EARLIER = [
 ]  # fmt: skip
 EXPORTS = (
     Export(
-        "responses", "responses.json", RESPONSES, path="data",
-        needed=("id", "surveyId", "finished", "createdAt", "updatedAt"),
-    ),
-    Export(
-        "responses", "responses_2023.jsonl", EARLIER,
+        "responses", "responses.json", [*RESPONSES, *EARLIER], path="data",
         needed=("id", "surveyId", "finished", "createdAt", "updatedAt"),
     ),
     Export(

@@ -37,23 +37,11 @@ Seit gestern.
 DIALOGUE = """Contact ID: 4712
 Date: 2024-03-04
 
-Agent: Hello, this is Zed.
-Customer: I wrote three times: nobody answered.
+2024-03-04 10:00:05 Agent: Hello, this is Zed.
+[00:00:20] Customer: I wrote three times: nobody answered.
 And I am tired of it.
 Agent: I am sorry.
 Bot: This chat was closed.
-"""
-STAMPED = """[00:00:05] Cliente: Buenos días.
-[00:00:09] Agente: ¿En qué puedo ayudarle?
-[00:01:10] Cliente: Mi factura: está mal.
-"""
-CLOCKED = """2024-03-04 10:00:05 Customer: Hello?
-2024-03-04 10:00:20 Advisor: Hello.
-2024-03-04 10:00:40 Customer: It still fails.
-"""
-NAMED = """Ann: Hi there
-Agent: Hello Ann
-Ann: It is broken
 """
 ONE = {
     "contact_id": "4715",
@@ -124,13 +112,13 @@ EXPORTS = (
         needed=("Team", "Quarter", "n", "Workload (1-5)"),
     ),
     Export(
-        "transcripts as JSON", "chats.jsonl", SEVERAL, needed=("conversationId", "utterances"),
+        "transcripts as JSON",
+        "chats.json",
+        SEVERAL,
+        path="conversations", needed=("conversationId", "utterances"),
     ),
     Written("transcript as JSON", "call.json", content=json.dumps(ONE, indent=1)),
     Written("WebVTT transcript", "transcript-4710.vtt", content=WEBVTT),
     Written("SRT transcript", "4711.srt", content=SRT),
     Written("dialogue", "chat.txt", content=DIALOGUE),
-    Written("dialogue", "4713.txt", content=STAMPED),
-    Written("dialogue", "4714.txt", content=CLOCKED),
-    Written("dialogue", "4718.txt", content=NAMED),
 )  # fmt: skip

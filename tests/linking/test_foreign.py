@@ -1,0 +1,72 @@
+"""A survey that carries the ticket's number, and numbers that only happen to be equal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from lastword.engine import Engine, Tables
+from lastword.linking.foreign import adopted
+
+START = datetime(2024, 1, 1)
+Make = Callable[..., Tables]
+
+
+def contacts(source: str, count: int = 40) -> list[dict[str, Any]]:
+    return [
+        {
+            "contact_id": f"{source}:c{i}",
+            "thread_id": f"{source}:{i}",
+            "offered_at": START + timedelta(days=10 * i),
+            "source": source,
+        }
+        for i in range(count)
+    ]
+
+
+def answers(ids: list[int], days: float) -> list[dict[str, Any]]:
+    return [
+        {
+            "answer_id": f"survey:a{i}",
+            "thread_id": f"survey:{i}",
+            "answered_at": START + timedelta(days=10 * i + days),
+            "source": "survey",
+        }
+        for i in ids
+    ]
+
+
+def threads(tables: Tables) -> list[str] | None:
+    found = adopted(tables)
+    if "answers" not in found:
+        return None
+    rows = tables.engine.fetch(found["answers"].order_by("answer_id")).to_pylist()
+    return [row["thread_id"] for row in rows]
+
+
+def test_a_ticket_number_is_the_tickets(engine: Engine, make_tables: Make) -> None:
+    given = answers([1, 2, 3, 99], days=1)
+    tables = make_tables(engine, contacts=contacts("desk"), answers=given)
+    assert threads(tables) == ["desk:1", "desk:2", "desk:3", "survey:99"], "99 is nobody's"
+
+
+@pytest.mark.parametrize(
+    ("world", "given"),
+    [
+        ([*contacts("desk"), *contacts("chat")], answers([1, 2, 3], days=1)),
+        (contacts("desk"), answers([1, 2, 3], days=-30)),
+        (contacts("desk"), answers([1, 2, 77, 88, 99], days=1)),
+        (contacts("survey"), answers([1, 2, 3], days=1)),
+    ],
+    ids=["two systems have such numbers", "before the contact", "too few are known", "its own"],
+)
+def test_equal_numbers_alone_prove_nothing(
+    duckdb_engine: Engine,
+    make_tables: Make,
+    world: list[dict[str, Any]],
+    given: list[dict[str, Any]],
+) -> None:
+    assert threads(make_tables(duckdb_engine, contacts=world, answers=given)) is None
