@@ -82,7 +82,7 @@ class _Conversation:
     ) -> None:
         name = f"{self._id}-{len(self._participants)}"
         direction = "outbound" if self._is_back else "inbound"
-        given = {"sessionId": f"{name}-s", "mediaType": "voice", "direction": direction}
+        given: Json = {"sessionId": f"{name}-s", "mediaType": "voice", "direction": direction}
         given |= {**(session or {}), "metrics": [], "segments": segments}
         told = {"participantId": name, "purpose": purpose, "sessions": [given], **more}
         self._participants.append(told)

@@ -22,7 +22,10 @@ from lastword.sources.demo.world import World
 CUSTOMERS, AGENTS = 400_000_000_000, 800_000_000_000
 """Agents and customers are users alike, so that their numbers must differ."""
 RULE = -1
+STATUS = "status"
+"""A change of the status, of which the value before is not known yet."""
 Json = dict[str, Any]
+Step = tuple[float, int, Json]
 
 
 def agents(world: World) -> Iterator[Json]:
@@ -72,14 +75,15 @@ def audits(chunk: Chunk) -> Iterator[Json]:
     said = _said(chunk)
     happened = _happened(chunk)
     for rows in threads(chunk):
-        ticket, status, steps = int(chunk.thread_number[rows[0]]), None, []
+        ticket = int(chunk.thread_number[rows[0]])
+        status: str | None = None
+        steps: list[Step] = []
         for row in map(int, rows):
             steps += [*happened.get(row, ()), *said.get(row, ())]
-        for place, (at, author, change) in enumerate(sorted(steps, key=lambda step: step[0])):
-            event = dict(change)
-            if event["type"] == "Status":
+        for place, (at, author, event) in enumerate(sorted(steps, key=lambda step: step[0])):
+            if event["type"] == STATUS:
                 before, status = status, event["value"]
-                event = _status(status, before)
+                event = _status(event["value"], before)
             yield _audit(chunk, ticket, place, at, author, event)
 
 
@@ -93,7 +97,6 @@ def threads(chunk: Chunk) -> Sequence[Ints]:
     return np.split(rows, np.flatnonzero(np.diff(contacts.thread[rows])) + 1)
 
 
-Step = tuple[float, int, Json]
 _STATUS = {"opened": "open", "reopened": "open", "solved": "solved", "closed": "closed"}
 
 
@@ -106,7 +109,7 @@ def _happened(chunk: Chunk) -> dict[int, list[Step]]:
         for place in np.flatnonzero(change.happens):
             row, agent = int(rows[place]), AGENTS + int(change.agent[place])
             author = {"customer": _customer(chunk, row), "agent": agent}.get(change.actor, RULE)
-            value: Json = {"type": "Status", "value": _STATUS.get(change.kind)}
+            value: Json = {"type": STATUS, "value": _STATUS.get(change.kind)}
             if change.kind == "assigned":
                 value = {"type": "Change", "field_name": "assignee_id", "value": str(agent)}
             found.setdefault(row, []).append((float(change.at[place]), author, value))
