@@ -80,10 +80,10 @@ def audits(chunk: Chunk) -> Iterator[Json]:
         steps: list[Step] = []
         for row in map(int, rows):
             steps += [*happened.get(row, ()), *said.get(row, ())]
-        for place, (at, author, event) in enumerate(sorted(steps, key=lambda step: step[0])):
-            if event["type"] == STATUS:
-                before, status = status, event["value"]
-                event = _status(event["value"], before)
+        for place, (at, author, told) in enumerate(sorted(steps, key=lambda step: step[0])):
+            is_status = told["type"] == STATUS
+            event = _status(told["value"], status) if is_status else told
+            status = told["value"] if is_status else status
             yield _audit(chunk, ticket, place, at, author, event)
 
 
