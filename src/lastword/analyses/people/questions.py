@@ -23,29 +23,31 @@ TITLES = {outcome.name: outcome.title for outcome in OUTCOMES}
 
 
 def team_findings(context: Context) -> Sequence[Finding]:
-    """Teams above and below the average, given what they were given."""
+    """Teams above and below the average, or why nothing can be said."""
     try:
-        study = context.once(teams)
+        return (team_finding(context.once(teams)),)
     except NotTestable as error:
         return (_untestable("people.teams", TEAMS, error),)
+
+
+def team_finding(study: AgentStudy) -> Finding:
+    """Teams above and below the average, given what they were given."""
     above, below = study.told_apart()
     sure = (*above, *below)
-    return (
-        Finding(
-            id="people.teams",
-            question=TEAMS,
-            answer="figure" if sure else "undecided",
-            sentence=_teams_sentence(study, above, below),
-            estimates={unit.name: unit.value for unit in sure},
-            effect=TITLES[study.outcome],
-            privacy="team",
-            caveats=(
-                "A team that alone serves a kind of problem is that kind's own norm.",
-                "Compared on channel, queue, reason and hours; what a team controls is not "
-                "adjusted for.",
-            ),
-            next_step=NextStep("Listen to what they do differently.", "team leads"),
+    return Finding(
+        id="people.teams",
+        question=TEAMS,
+        answer="figure" if sure else "undecided",
+        sentence=_teams_sentence(study, above, below),
+        estimates={unit.name: unit.value for unit in sure},
+        effect=TITLES[study.outcome],
+        privacy="team",
+        caveats=(
+            "A team that alone serves a kind of problem is that kind's own norm.",
+            "Compared on channel, queue, reason and hours; what a team controls is not "
+            "adjusted for.",
         ),
+        next_step=NextStep("Listen to what they do differently.", "team leads"),
     )
 
 
@@ -58,9 +60,9 @@ def _teams_sentence(study: AgentStudy, above: Sequence[Unit], below: Sequence[Un
             f"({TITLES[study.outcome]}){needed}."
         )
     return (
-        f"{capital(_some(above))} above the average of {say(study.mean)} ({TITLES[study.outcome]}) and "
-        f"{_some(below)} below, on the same mix of problems; {rest} of {len(study.units)} cannot "
-        "be told from it."
+        f"{capital(_some(above))} above the average of {say(study.mean)} "
+        f"({TITLES[study.outcome]}) and {_some(below)} below, on the same mix of problems; "
+        f"{rest} of {len(study.units)} cannot be told from it."
     )
 
 
@@ -80,10 +82,11 @@ def scorecard_findings(context: Context) -> Sequence[Finding]:
     if not found:
         lacking = NotTestable("no handle time or quality score of enough teams is known")
         return (_untestable("people.scorecard", SCORECARD, lacking),)
-    return tuple(_scorecard(one) for one in found)
+    return tuple(scorecard_finding(one) for one in found)
 
 
-def _scorecard(found: Recognition) -> Finding:
+def scorecard_finding(found: Recognition) -> Finding:
+    """Whether one figure of the scorecard orders teams as customers do."""
     numbers = found.agreement
     most = found.places[0]
     undecided = numbers.lower is None or numbers.lower <= 0 <= (numbers.upper or 0.0)
