@@ -93,15 +93,11 @@ class Streamed(Clusters):
         if len(self.names) == 1:
             return ()
         with opened(self.frame) as table:
-            parts = [self._part(rows, values) for rows in self._parts(table)]
-        second = [_squares(pair[0]) for pair in parts]
-        again = [_squares(pair[1]) for pair in parts]
+            parts = [self._part(read, values) for read in self._parts(table)]
+        second, more = (_added([pair[way] for pair in parts]) for way in range(2))
         alone = (values * self.squares[:, None]).T @ values
-        return (
-            Squares(sum(s.product for s in second), sum(s.clusters for s in second)),
-            Squares(alone + sum(s.product for s in again),
-                    int(self.size.sum()) + sum(s.clusters for s in again)),
-        )  # fmt: skip
+        both = Squares(alone + more.product, int(self.size.sum()) + more.clusters)
+        return second, both
 
     def _sums(self, values: Floats) -> Floats:
         names = _columns(values)
@@ -118,33 +114,42 @@ class Streamed(Clusters):
 
     def _parts(self, table: ir.Table) -> Iterator[ir.Table]:
         """The answers in parts that hold whole clusters of the second way."""
-        read = self.rows.of(table)
+        read = self._read(table)
         parts = -(-int(self.size.sum()) // self.part)
         with read.mutate(part=part_of(read.cluster_1, parts)).cache() as kept:
             for part in range(parts):
                 yield kept.filter(kept.part == part).drop("part")
 
-    def _part(self, rows: ir.Table, values: Floats) -> tuple[pa.Table, pa.Table]:
+    def _part(self, read: ir.Table, values: Floats) -> tuple[Squares, Squares]:
         """Squares of one part: of the second way; and what both ways add to single answers'.
 
         Most pairs of agent and customer have one answer, whose square its cell knows. Only those
         that met again are summed, less their single answers' squares.
         """
         names, both = _columns(values), self._keys(0, 1)
-        near = self._joined(rows, values)
+        near = self._joined(read, values)
         second = near.group_by(self._keys(1)).aggregate(**self._totals(near, names))
-        pairs = near.group_by(both).aggregate(answers=near.count())
+        pairs = read.group_by(["cluster_0", "cluster_1"]).aggregate(answers=read.count())
         with pairs.filter(pairs.answers > 1).cache() as repeated:
-            again = near.inner_join(repeated, both)
+            again = near.semi_join(repeated, ["cluster_0", "cluster_1"])
             sums = again.group_by(both).aggregate(**self._totals(again, names))
-            together = _squared(sums, names, sums.count())
             single = again.mutate(**{name: again[name] * again.weight for name in names})
-            apart = _squared(single, names, single.count())
-            whole = pa.concat_tables([together.to_pyarrow(), apart.to_pyarrow()])
-        return _squared(second, names, second.count()).to_pyarrow(), _less(whole)
+            together, apart = _squares(sums, names), _squares(single, names)
+        more = Squares(together.product - apart.product, together.clusters - apart.clusters)
+        return _squares(second, names), more
 
     def _near(self, table: ir.Table, values: NDArray[Any]) -> ir.Table:
-        return self._joined(self.rows.of(table), values)
+        return self._joined(self._read(table), values)
+
+    def _read(self, table: ir.Table) -> ir.Table:
+        """Codes, weight and clusters of each answer; unknown clusters are marked and named ""."""
+        read = self.rows.of(table)
+        marked: dict[str, ir.Value] = {}
+        for way in np.flatnonzero(self.unknown).tolist():
+            cluster = read[f"cluster_{way}"]
+            marked[f"alone_{way}"] = cluster.isnull()
+            marked[f"cluster_{way}"] = cluster.cast("string").fill_null("")
+        return read.mutate(**marked)
 
     def _joined(self, read: ir.Table, values: NDArray[Any]) -> ir.Table:
         """Answers of complete cells with what their cell holds; unknown clusters spread out."""
@@ -153,12 +158,11 @@ class Streamed(Clusters):
             **dict(zip(_columns(values), values.T, strict=True)),
         }
         near = read.inner_join(ibis.memtable(pa.table(held)), self.rows.keys)
-        alone: dict[str, ir.Value] = {}
-        for way in np.flatnonzero(self.unknown).tolist():
-            cluster = near[f"cluster_{way}"]
-            alone[f"alone_{way}"] = cluster.isnull().ifelse(near.place, -1)
-            alone[f"cluster_{way}"] = cluster.cast("string").fill_null("")
-        return near.mutate(**alone).drop("place", *self.rows.keys)
+        spread = {
+            f"alone_{way}": near[f"alone_{way}"].ifelse(near.place, -1)
+            for way in np.flatnonzero(self.unknown).tolist()
+        }
+        return near.mutate(**spread).drop("place", *self.rows.keys)
 
     def _keys(self, *ways: int) -> list[str]:
         """Columns that name a cluster; a further one where answers have none."""
@@ -181,23 +185,19 @@ def _columns(values: NDArray[Any]) -> list[str]:
     return [f"v{place}" for place in range(values.shape[1])]
 
 
-def _squared(sums: ir.Table, names: Sequence[str], clusters: ir.IntegerScalar) -> ir.Table:
-    """One row: how many clusters, then the upper triangle of Σ u uᵀ, row by row."""
+def _squares(sums: ir.Table, names: Sequence[str]) -> Squares:
+    """Σ u uᵀ over rows that hold sums, and how many there are."""
     products = {
         f"{one}_{other}": (sums[one] * sums[other]).sum()
         for place, one in enumerate(names)
         for other in names[place:]
     }
-    return sums.aggregate(clusters=clusters, **products)
-
-
-def _squares(row: pa.Table) -> Squares:
+    row = sums.aggregate(clusters=sums.count(), **products).to_pyarrow()
     clusters, *triangle = (row[name][0].as_py() or 0.0 for name in row.column_names)
     return Squares(square(np.array(triangle)), int(clusters))
 
 
-def _less(pair: pa.Table) -> pa.Table:
-    """Sums of the clusters that met again less those of their single answers."""
-    less = {name: [(pair[name][0].as_py() or 0) - (pair[name][1].as_py() or 0)]
-            for name in pair.column_names}  # fmt: skip
-    return pa.table(less)
+def _added(parts: Sequence[Squares]) -> Squares:
+    return Squares(
+        np.sum([part.product for part in parts], axis=0), sum(part.clusters for part in parts)
+    )
