@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from lastword.analyses.drivers.clusters import ALONE, Clusters
 from lastword.analyses.drivers.rows import Rows
+from lastword.engine.bits import bit_or
 from lastword.engine.buckets import part_of
 from lastword.engine.frames import opened
 from lastword.stats.cross_products import square
@@ -72,7 +73,7 @@ class Streamed(Clusters):
         words = np.column_stack(bits).astype(np.int64)
         with opened(self.frame) as table:
             near = self._near(table, words)
-            found = {name: near[name].bit_or() for name in _columns(words)}
+            found = {name: bit_or(near[name]) for name in _columns(words)}
             got = self._in_order(near.group_by(self._keys(0)).aggregate(**found))
         held = [(got[name].to_numpy()[:, None] >> np.arange(_WORD)) & 1 for name in _columns(words)]
         return np.asarray(np.hstack(held)[:, : flags.shape[1]] > 0)
