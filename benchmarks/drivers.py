@@ -63,8 +63,8 @@ def _simulations(options: argparse.Namespace) -> dict[str, Callable[[], dict[str
         "power, n = 4000, effect .5": partial(power, many, seed),
         "classes, n = 250": partial(classes, 250, many, seed),
         "classes, n = 4000": partial(classes, 4_000, many, seed),
-        **large,
         "coverage": partial(coverage, options.coverage, seed),
+        **large,
     }
 
 

@@ -61,9 +61,10 @@ def question() -> str:
 
 
 def command() -> str:
-    """What was typed to run this benchmark."""
+    """What was typed to run this benchmark; of paths of this machine only their last part."""
     module = Path(sys.argv[0]).stem
-    return shlex.join(["python", "-m", f"benchmarks.{module}", *sys.argv[1:]])
+    words = [Path(word).name if Path(word).is_absolute() else word for word in sys.argv[1:]]
+    return shlex.join(["python", "-m", f"benchmarks.{module}", *words])
 
 
 def machine() -> dict[str, Any]:

@@ -13,6 +13,7 @@ import pyarrow as pa
 from analyses.drivers.answers import answers
 from lastword.analyses.drivers import Driver, drivers
 from lastword.analyses.drivers.centre import RESOLUTION
+from lastword.analyses.drivers.money import Money
 from lastword.analyses.drivers.result import Drivers, summed_up
 from lastword.analyses.expectations import curve as loyalty_curve
 from lastword.analyses.expectations.loyalty import MEASURES, Loyalties
@@ -304,7 +305,8 @@ def made_drivers() -> Drivers:
         ],
         clusters=["agent"],
     )
-    return summed_up(study, "satisfaction (1 to 5)", 22_870)
+    point = Estimate(6.5, 2.1, 10.9, 1_400, "least squares, cluster-robust", unit="money")
+    return summed_up(study, "satisfaction (1 to 5)", 22_870, money=Money(point, "EUR", 90))
 
 
 def teams() -> AgentStudy:

@@ -22,6 +22,9 @@ RESULTS: dict[str, Callable[[], Result]] = {
     "experience": lambda: made_results.full().experience,
     "everything": made_results.full,
     "unasked": made_results.unasked,
+    "drivers": made_results.made_drivers,
+    "loyalties": made_results.loyalties,
+    "topics": made_results.topics,
 }
 
 

@@ -23,6 +23,7 @@ from lastword.stats.sandwich import numbered
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 IN_MEMORY = 3_000_000
 """Answers up to which they are counted by cluster in memory; more are summed in the engine."""
 
@@ -75,18 +76,17 @@ class Cells:
         return np.asarray(total / total.sum())
 
     @cached_property
-    def ends(self) -> tuple[Floats, Floats]:
-        """Lowest and highest level of each driver in each cluster of the first way, (G, drivers).
+    def held(self) -> tuple[Flags, ...]:
+        """Which level of each driver occurs in which cluster of the first way, each (G, levels).
 
-        Raises
-        ------
-        UsageError
-            If answers stand alone.
+        Nothing where answers stand alone.
         """
         if self.clusters is None:
-            raise UsageError("answers stand alone: there are no clusters")
+            return ()
         levels = self.levels[self.row, : len(self.drivers)]
-        return self.clusters.ends(np.where(levels == NOT_APPLICABLE, np.nan, levels))
+        sizes = [len(scale.labels) for scale in self.drivers]
+        flags = [levels[:, [place]] == np.arange(size) for place, size in enumerate(sizes)]
+        return tuple(np.split(self.clusters.held(np.hstack(flags)), np.cumsum(sizes)[:-1], axis=1))
 
     def place(self, driver: str) -> int:
         """Position of a driver by name.
@@ -166,7 +166,10 @@ def _clusters(got: pa.Table, rows: Rows, cell: Ints, levels: Ints, frame: Any) -
     if not rows.clusters:
         return None
     if frame is not None:
-        return Streamed(rows.clusters, frame, rows, levels, int(pc.sum(got["size"]).as_py()))
+        ways = range(len(rows.clusters))
+        unknown = tuple(bool(pc.sum(got[f"unknown_{way}"]).as_py()) for way in ways)
+        size, squares = (_sum(cell, got[name].to_numpy()) for name in ("size", "squares"))
+        return Streamed(rows.clusters, frame, rows, levels, size.astype(int), squares, unknown)
     labels = [got[f"cluster_{i}"].cast(pa.string()) for i in range(len(rows.clusters))]
     return members(rows.clusters, labels, cell, got["weight"].to_numpy().astype(float))
 

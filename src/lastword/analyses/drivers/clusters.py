@@ -15,6 +15,7 @@ from lastword.stats.sandwich import Membership, Squares, numbered, squares
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 ALONE = 100
 """Clusters that answers without a known cluster are spread over."""
 
@@ -34,8 +35,8 @@ class Clusters(ABC):
         """Σ weight · value over each cluster of the first way, shape (c, k) → (G, k)."""
 
     @abstractmethod
-    def ends(self, values: Floats) -> tuple[Floats, Floats]:
-        """Lowest and highest known value in each cluster of the first way, each (c, k) → (G, k)."""
+    def held(self, flags: Flags) -> Flags:
+        """Whether any answer of each cluster of the first way has a flag, (c, k) → (G, k)."""
 
     @abstractmethod
     def spread(self, groups: Ints) -> Floats:
@@ -66,12 +67,8 @@ class Members(Clusters):
     def sums(self, values: Floats) -> Floats:
         return self.memberships[0].sums(values)
 
-    def ends(self, values: Floats) -> tuple[Floats, Floats]:
-        own = self.memberships[0]
-        order = np.argsort(own.cluster, kind="stable")
-        starts = np.searchsorted(own.cluster[order], np.arange(own.size))
-        each = values[own.cell[order]]
-        return np.fmin.reduceat(each, starts), np.fmax.reduceat(each, starts)
+    def held(self, flags: Flags) -> Flags:
+        return np.asarray(self.sums(flags.astype(float)) > 0)
 
     def spread(self, groups: Ints) -> Floats:
         return np.asarray(self.memberships[0].table.T @ np.eye(int(groups.max()) + 1)[groups])

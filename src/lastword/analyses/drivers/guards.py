@@ -96,8 +96,9 @@ def _side_guards(cells: Cells, place: int, side: Side, reference: int) -> list[G
         sentence = f"Only {answers} answers have {where}: too few to say"
         guards.append(Guard("few answers", scale.name, sentence))
     if cells.clusters is not None:
-        least, most = (ends[:, place] for ends in cells.ends)
-        clusters = int((least < reference if side == "below" else most > reference).sum())
+        held = cells.held[place]
+        inside = held[:, :reference] if side == "below" else held[:, reference + 1 :]
+        clusters = int(inside.any(axis=1).sum())
         if clusters < FEWEST_CLUSTERS:
             sentence = (
                 f"Answers with {where} come from {clusters} {cells.clusters.names[0]} only: too "

@@ -80,7 +80,7 @@ def _by_fold(cells: Cells) -> Floats:
     if cells.clusters is None:
         parts = np.random.default_rng(0).multinomial(cells.size, np.full(FOLDS, 1 / FOLDS))
         return np.asarray(parts * (cells.weight / cells.size)[:, None])
-    return cells.clusters.spread(_folds(len(cells.ends[0])))
+    return cells.clusters.spread(_folds(len(cells.held[0])))
 
 
 def _folds(clusters: int) -> Ints:

@@ -64,14 +64,21 @@ class Rows:
         return rows.filter(rows.weight > 0)
 
     def counted(self, table: ir.Table, by: Sequence[str]) -> pa.Table:
-        """Answers by columns: their number (``size``), sums of weights and of their squares."""
+        """Answers by columns: their number (``size``), sums of weights and of their squares.
+
+        ``unknown_0`` … count those without a cluster.
+        """
         rows = self.of(table)
-        sums = rows.group_by(list(by)).aggregate(
-            size=rows.count(),
-            squares=(rows.weight * rows.weight).sum(),
-            total=rows.weight.sum(),
-        )
-        return sums.rename(weight="total").to_pyarrow()
+        sums: dict[str, ir.Value] = {"size": rows.count()}
+        if self.weights:
+            sums |= {"total": rows.weight.sum(), "squares": (rows.weight * rows.weight).sum()}
+        for place in range(len(self.clusters)):
+            sums[f"unknown_{place}"] = rows[f"cluster_{place}"].isnull().sum()
+        got = rows.group_by(list(by)).aggregate(**sums).to_pyarrow()
+        if not self.weights:
+            ones = got["size"].cast("float64")
+            got = got.append_column("total", ones).append_column("squares", ones)
+        return got.rename_columns({"total": "weight"})
 
     def levels(self, counted: pa.Table) -> Ints:
         """Levels that the codes of counted answers stand for, shape (rows, parts)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -92,11 +93,21 @@ class Scale:
             rank = (len(self.cuts) - rank) if self.is_worse else rank
             return rank.fill_null(self._if_null).cast("int16")
         value = column if isinstance(self.raw[0], str) else column.cast("float64")
-        known = [(value == raw, place) for place, raw in enumerate(self.raw)]
         codes = [code for code in self.driver.not_applicable if code is not None]
         away = [(value == code, NOT_APPLICABLE) for code in codes]
         empty = (value.isnull(), self._if_null)
-        return ibis.cases(empty, *known, *away, else_=UNKNOWN).cast("int16")
+        return ibis.cases(empty, *self._known(column, value), *away, else_=UNKNOWN).cast("int16")
+
+    def _known(self, column: ir.Column, value: ir.Value) -> list[tuple[ir.BooleanValue, Any]]:
+        """Conditions and numbers of the levels: one condition where they count one by one."""
+        first, last = self.raw[0], self.raw[-1]
+        if not isinstance(first, str) and not isinstance(last, str) and column.type().is_integer():
+            step = 1 if last > first else -1
+            if self.raw == tuple(first + step * place for place in range(len(self.raw))):
+                whole = column.cast("int64")
+                is_inside = whole.between(int(min(first, last)), int(max(first, last)))
+                return [(is_inside, (whole - int(first)) * step)]
+        return [(value == raw, place) for place, raw in enumerate(self.raw)]
 
     @property
     def _if_null(self) -> int:
