@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 
@@ -55,7 +55,12 @@ class Line:
 
 
 def curves(
-    lines: Sequence[Line], *, form: Form = "wide", marks: Sequence[float] = (1, 7, 14, 30)
+    lines: Sequence[Line],
+    *,
+    form: Form = "wide",
+    marks: Sequence[float] = (1, 7, 14, 30),
+    unit: Literal["d", "s"] = "d",
+    watched: str = "Still watched at that day",
 ) -> alt.LayerChart:
     """Draw step curves from zero, named at their ends, with the number still watched below.
 
@@ -63,6 +68,10 @@ def curves(
     ----------
     marks
         Days that the axis and the numbers at risk are given for; days beyond the data are left out.
+    unit
+        Written behind them: days, or seconds where `Line.days` holds those.
+    watched
+        Heading of the numbers at risk.
 
     Examples
     --------
@@ -74,9 +83,9 @@ def curves(
     levels = ticks(0, max((max(line.upper) for line in lines if line.upper), default=1.0), most=5)
     space = _Space(form, (0, last), (0, levels[-1]))
     days = space.apart([day for day in marks if day <= last] or [last], lines)
-    layers = [*_axes(space, days, levels), *_bands(space, lines), *_paths(space, lines)]
+    layers = [*_axes(space, days, levels, unit), *_bands(space, lines), *_paths(space, lines)]
     layers += _names(space, lines)
-    risk, bottom = _risk(space, lines, days)
+    risk, bottom = _risk(space, lines, days, watched)
     return finish(layers + risk, form, bottom)
 
 
@@ -120,9 +129,11 @@ class _Space:
         return self.bottom - share / self.shares[1] * (self.bottom - _TOP)
 
 
-def _axes(space: _Space, days: Sequence[float], levels: Sequence[float]) -> list[alt.Chart]:
+def _axes(
+    space: _Space, days: Sequence[float], levels: Sequence[float], unit: str
+) -> list[alt.Chart]:
     across = [row | {"share": row["at"]} for row in tick_rows(levels, "share")]
-    along = [{"day": day, "text": f"{day:g} d"} for day in days]
+    along = [{"day": day, "text": f"{day:g} {unit}"} for day in days]
     line = rows_of(across).mark_rule(color=LIGHT["line"], strokeWidth=1)
     return [
         line.encode(y=space.y("share"), x=alt.XValue(space.left), x2=alt.X2Value(space.right)),
@@ -193,14 +204,14 @@ def _names(space: _Space, lines: Sequence[Line]) -> list[alt.Chart]:
 
 
 def _risk(
-    space: _Space, lines: Sequence[Line], days: Sequence[float]
+    space: _Space, lines: Sequence[Line], days: Sequence[float], heading: str
 ) -> tuple[list[alt.Chart], float]:
-    watched = [line for line in lines if line.at_risk]
+    counted = [line for line in lines if line.at_risk]
     y = space.bottom + 44
-    if not watched:
+    if not counted:
         return [], space.bottom + 28
-    layers = [texts([{"text": "Still watched at that day"}], 0, y, role="muted", size=SMALL)]
-    for line in watched:
+    layers = [texts([{"text": heading}], 0, y, role="muted", size=SMALL)]
+    for line in counted:
         y += 18
         counts: list[dict[str, Any]] = [
             {"day": day, "text": f"{_at(line, day):,}"} for day in days if day <= line.days[-1]

@@ -23,6 +23,7 @@ COMMANDS = {
     "contacts": "The contacts behind a finding",
     "issues": "The issues behind a finding",
     "read": "One contact with its messages",
+    "staff": "How many agents the days ahead need",
     "callbacks": "Whom to win back today, and what came of it",
     "survey": "The questions that are missing, ready to use",
     "correct": "Merge or split customers and issues by hand",

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from lastword.analyses.capacity.centre import Capacity
+from lastword.analyses.capacity.demand import Demand
+from lastword.analyses.capacity.price import Price
 from lastword.analyses.drivers.result import Drivers
 from lastword.analyses.expectations.loyalty import Loyalties
 from lastword.analyses.expectations.topics import Topics
@@ -133,6 +136,8 @@ class Results(Result):
         Of all rooms, in the order they were asked.
     loyalties, topics
         Loyalty by how expectation was met; what complaints and praise are about.
+    capacity, demand, price
+        Waits, patience and staffing; repeat contacts; what waiting does to callers.
     behind
         Finding id → first rows behind it.
     loading
@@ -162,6 +167,9 @@ class Results(Result):
     loyalties: Loyalties | None = None
     topics: Topics | None = None
     drivers: Drivers | None = None
+    capacity: Capacity | None = None
+    demand: Demand | None = None
+    price: Price | None = None
     callbacks: tuple[Callback, ...] = ()
     goals: tuple[GoalSettings, ...] = ()
     targets: tuple[TargetSettings, ...] = ()
