@@ -99,7 +99,7 @@ class CapacitySettings(Section):
     )
     holidays: str = Field(
         "",
-        description='Country and region of public holidays, for example "DE-BY" (extra holidays)',
+        description='Whose public holidays: "US", "DE-BY" (needs lastword[holidays])',
     )
     hourly_cost: float | None = Field(
         None, ge=0, description="Cost of an agent's paid hour, in the project's currency"

@@ -94,8 +94,8 @@ def _plans(found: Capacity) -> list[Block]:
     level = inside(found.views.of_answered)
     blocks.append(
         Note(
-            f"The level of the answered ({level}) leaves out who gave up: it can rise while service "
-            "gets worse. Plans hold for all who come.",
+            f"The level of the answered ({level}) leaves out who gave up: it can rise while "
+            "service gets worse. Plans hold for all who come.",
             "Which service level?",
         )
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import groupby
 
 from lastword.analyses.capacity.centre import Capacity
@@ -185,4 +186,4 @@ def _seconds(value: float | None, n: int) -> Estimate | None:
 
 
 def _share(value: float, n: int) -> Estimate | None:
-    return None if value != value else Estimate(value, None, None, n, "queueing formula")
+    return None if math.isnan(value) else Estimate(value, None, None, n, "queueing formula")

@@ -136,11 +136,8 @@ def demand_findings(context: Context) -> Sequence[Finding]:
 
 
 def _costs(found: Demand) -> str:
-    parts = [
-        f"{hours:,.0f} hours of {whose} a week"
-        for hours, whose in ((found.hours_a_week, "agents"), (found.life_a_week, "customers' lives"))
-        if hours is not None
-    ]  # fmt: skip
+    spent = (found.hours_a_week, "agents"), (found.life_a_week, "customers' lives")
+    parts = [f"{hours:,.0f} hours of {whose} a week" for hours, whose in spent if hours is not None]
     return f" and take {' and '.join(parts)}" if parts else ""
 
 

@@ -151,7 +151,7 @@ def forecast(
     >>> hour = starts.astype("datetime64[h]").astype(int) % 24
     >>> found = lw.capacity.forecast(starts, 20.0 * ((hour >= 8) & (hour < 18)), days=2)
     >>> found.frame().query("arrivals > 1").arrivals.round().unique().tolist()
-    [10.0]
+    [20.0]
     """
     counts, first = daily_counts(starts_at, arrivals, interval_minutes, until)
     if not 1 <= days <= 366:

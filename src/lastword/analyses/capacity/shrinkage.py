@@ -35,7 +35,7 @@ class Shrinkage:
     Examples
     --------
     >>> Shrinkage(0.3).scheduled([10, 100]).tolist()
-    [17, 152]
+    [18, 153]
     >>> Shrinkage(0.3, sd=0.05).scheduled([10, 100]).tolist()
     [18, 161]
     """

@@ -165,7 +165,7 @@ def simulate(
     >>> import lastword as lw
     >>> plan = lw.capacity.simulate([60, 90], 240, [10, 14], patience=120, days=50)
     >>> round(plan.measure("abandoned").value, 2)
-    0.04
+    0.07
     >>> more = lw.capacity.simulate([60, 90], 240, [11, 15], patience=120, days=50)
     >>> more.against(plan)["abandoned"].upper < 0
     True
