@@ -63,6 +63,12 @@ def test_agents_on_demand_come_after_their_lag() -> None:
     assert lived.waits.tolist() == [0, 31, 25, 29]
 
 
+def test_somebody_without_any_patience() -> None:
+    who = callers([0, 1, 2], [10, 5, 5], [9, 1e-12, 99])
+    lived = live_through(who, np.array([1]), 600, callback=CallBack(5, 1.0))
+    assert lived.is_served.tolist() == [True, False, True]
+
+
 def test_agrees_with_erlang_a() -> None:
     """Sixty stretches of 1,000 callers; four standard errors between stretches."""
     gave_up, over = [], []

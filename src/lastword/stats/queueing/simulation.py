@@ -248,8 +248,10 @@ class _Room:
     def _watch(self, caller: int, now: float) -> None:
         """Look at the longest wait, and offer a call-back or call for agents."""
         waiting, gives_up = self.waiting, self.gives_up
-        while gives_up[waiting[0]] <= now:
+        while waiting and gives_up[waiting[0]] <= now:
             self._give_up(waiting.popleft())
+        if not waiting:
+            return
         longest = now - self.arrivals[waiting[0]]
         offer, burst = self._callback, self._burst
         if offer and longest > offer.after_seconds and self.chances[caller] < offer.accepted:
