@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -132,7 +133,7 @@ def calibration(rows: pd.DataFrame, name: str) -> dict[str, Any]:
     error = rows[name] - rows.observed
     noise = np.sqrt(rows[name] * (1 - rows[name]) / rows.calls)
     bins = []
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    for low, high in pairwise(BINS):
         inside = rows[(rows[name] >= low) & (rows[name] < high)]
         if len(inside):
             weight = inside.calls / inside.calls.sum()

@@ -40,10 +40,10 @@ class Hazard:
     def peaks(self, *, least: float = 20.0) -> Floats:
         """Where the hazard surely stands above both neighbours: middles of such bins.
 
-        A bin counts if it holds `least` events and its interval lies above the rates of the bins
+        A bin counts if it holds `least` events and its interval lies above those of the bins
         beside it.
         """
-        beside = np.fmax(np.r_[np.nan, self.rate[:-1]], np.r_[self.rate[1:], np.nan])
+        beside = np.fmax(np.r_[np.nan, self.upper[:-1]], np.r_[self.upper[1:], np.nan])
         found = (self.lower > beside) & (self.events >= least)
         return ((self.edges[:-1] + self.edges[1:]) / 2)[found]
 

@@ -36,10 +36,10 @@ def test_level_and_profile_of_a_quiet_centre() -> None:
 
 
 def test_intervals_hold_what_they_say_and_beat_last_week() -> None:
-    """Forty centres, 14 days ahead; the coverage's Monte-Carlo error is about 2 points."""
+    """Sixteen centres, 14 days ahead; the coverage's Monte-Carlo error is about 2 points."""
     held, own, naive = [], [], []
     shares = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
-    for seed in range(40):
+    for seed in range(16):
         counts, kinds = centre(126, seed)
         past, coming = counts[:112], counts[112:]
         outlook = look_ahead(past, kinds[:112], kinds[112:])

@@ -15,9 +15,11 @@ from lastword.analyses.capacity.options import Options, options
 from lastword.analyses.capacity.patience import PatienceStudy, patience
 from lastword.analyses.capacity.staff import Plan, staff
 from lastword.analyses.capacity.views import Slot, Views, usual_day, views
-from lastword.errors import LastwordError, NotTestable
+from lastword.errors import NotTestable
 from lastword.question import Context, answer
 from lastword.result import Numbers, Result
+from lastword.settings import CapacitySettings
+from lastword.stats.arrivals.days import FEWEST
 from lastword.stats.queueing.patience import Patience
 
 DAYS = 14
@@ -93,13 +95,25 @@ def centre(data: Any) -> Capacity:
 
 def capacity_of(context: Context) -> Capacity:
     """Read the log once by second and once by interval, and ask everything of these counts."""
-    waits, intervals = count_waits(context), count_intervals(context)
-    study, settings = _patience(waits), context.settings.capacity
-    minutes, handled = settings.interval_minutes, float(intervals.handled.sum())
+    return summed(context.settings.capacity, count_waits(context), count_intervals(context))
+
+
+def summed(settings: CapacitySettings, waits: Waits, intervals: pd.DataFrame) -> Capacity:
+    """What follows from callers by second and from callers by interval."""
+    study, minutes = _patience(waits), settings.interval_minutes
+    handled = float(intervals.handled.sum())
     seconds = float(intervals.handle_seconds.sum()) / handled if handled else None
     slots = usual_day(intervals, minutes)
-    needed = _needed(context, slots, seconds, study)
-    coming = _forecast(context, intervals)
+    known = intervals.starts_at.dt.normalize().nunique()
+    coming = _look_ahead(settings, intervals, DAYS) if known >= FEWEST else None
+    needed, plan, ways = None, None, None
+    if seconds is not None:
+        callers = [slot.callers for slot in slots]
+        needed = _planned(settings, callers, seconds, known_patience(study))
+        plan = (
+            None if coming is None else _planned(settings, coming, seconds, known_patience(study))
+        )
+        ways = _options(needed, seconds, study)
     return Capacity(
         callers=round(float(waits.callers.sum())),
         views=views(intervals),
@@ -109,8 +123,8 @@ def capacity_of(context: Context) -> Capacity:
         service_seconds=seconds,
         needed=needed,
         forecast=coming,
-        plan=_plan(context, coming, seconds, study),
-        options=_options(needed, seconds, study),
+        plan=plan,
+        options=ways,
     )
 
 
@@ -131,16 +145,12 @@ def plan_for(
         raise NotTestable("no contact says how long it was handled; a plan needs talk times")
     coming = known.forecast
     if coming is None or days != DAYS:
-        coming = _look_ahead(context, count_intervals(context), days)
-    share = settings.shrinkage if shrinkage is None else shrinkage
-    return staff(
-        coming,
-        known.service_seconds,
-        patience=known.law,
-        target=target or settings.target,
-        shrinkage=share,
-        confidence=settings.confidence,
-    )
+        coming = _look_ahead(settings, count_intervals(context), days)
+    changes: dict[str, Any] = {"target": target or settings.target}
+    if shrinkage is not None:
+        changes["shrinkage"] = shrinkage
+    own = settings.model_copy(update=changes)
+    return _planned(own, coming, known.service_seconds, known.law)
 
 
 def known_patience(study: PatienceStudy) -> Patience | None:
@@ -180,32 +190,24 @@ def _joined(study: PatienceStudy, groups: PatienceStudy) -> PatienceStudy:
     )
 
 
-def _needed(
-    context: Context, slots: tuple[Slot, ...], seconds: float | None, study: PatienceStudy
-) -> Plan | None:
-    if seconds is None:
-        return None
-    settings = context.settings.capacity
-    arrivals = [slot.callers for slot in slots]
+def _planned(
+    settings: CapacitySettings,
+    arrivals: list[float] | Forecast,
+    seconds: float,
+    law: Patience | None,
+) -> Plan:
     return staff(
         arrivals,
         seconds,
-        patience=known_patience(study),
+        patience=law,
         interval_minutes=settings.interval_minutes,
         target=settings.target,
         shrinkage=settings.shrinkage,
+        confidence=settings.confidence,
     )
 
 
-def _forecast(context: Context, intervals: pd.DataFrame) -> Forecast | None:
-    try:
-        return _look_ahead(context, intervals, DAYS)
-    except LastwordError:
-        return None
-
-
-def _look_ahead(context: Context, intervals: pd.DataFrame, days: int) -> Forecast:
-    settings = context.settings.capacity
+def _look_ahead(settings: CapacitySettings, intervals: pd.DataFrame, days: int) -> Forecast:
     return forecast(
         intervals.starts_at.to_numpy(),
         intervals.offered.to_numpy(float),
@@ -215,25 +217,9 @@ def _look_ahead(context: Context, intervals: pd.DataFrame, days: int) -> Forecas
     )
 
 
-def _plan(
-    context: Context, coming: Forecast | None, seconds: float | None, study: PatienceStudy
-) -> Plan | None:
-    if coming is None or seconds is None:
-        return None
-    settings = context.settings.capacity
-    return staff(
-        coming,
-        seconds,
-        patience=known_patience(study),
-        target=settings.target,
-        shrinkage=settings.shrinkage,
-        confidence=settings.confidence,
-    )
-
-
-def _options(needed: Plan | None, seconds: float | None, study: PatienceStudy) -> Options | None:
+def _options(needed: Plan, seconds: float, study: PatienceStudy) -> Options | None:
     law = known_patience(study)
-    if needed is None or seconds is None or law is None:
+    if law is None:
         return None
     minutes = needed.interval_minutes
     return options(needed.arrivals, seconds, needed.agents, patience=law, interval_minutes=minutes)
