@@ -95,7 +95,7 @@ def foretold(known: pd.DataFrame, coming: pd.DataFrame) -> dict[str, Any]:
     """Abandonment of each hour, from the wait offered in it and from the agents seen in it."""
     curve = patience(known.wait, known.gave_up).curve()
     service = float(known.service[(known.service > 0) & ~known.gave_up].mean())
-    hours = [own for _, own in coming.groupby(coming.at.dt.floor("h")) if len(own) >= FEWEST]
+    hours = [own for _, own in coming.groupby(coming["at"].dt.floor("h")) if len(own) >= FEWEST]
     rows = pd.DataFrame(
         {
             "calls": [len(own) for own in hours],
@@ -132,16 +132,16 @@ def calibration(rows: pd.DataFrame, name: str) -> dict[str, Any]:
     """Foretold against observed, by bins of what was foretold, and the errors of hours."""
     error = rows[name] - rows.observed
     noise = np.sqrt(rows[name] * (1 - rows[name]) / rows.calls)
-    bins = []
+    bins = {}
     for low, high in pairwise(BINS):
         inside = rows[(rows[name] >= low) & (rows[name] < high)]
         if len(inside):
             weight = inside.calls / inside.calls.sum()
-            bins.append({
+            bins[f"{100 * low:.0f}–{100 * high:.0f} %"] = {
                 "hours": len(inside),
                 "foretold": round(float((weight * inside[name]).sum()), 4),
                 "observed": round(float((weight * inside.observed).sum()), 4),
-            })  # fmt: skip
+            }
     weight = rows.calls / rows.calls.sum()
     return {
         "foretold": round(float((weight * rows[name]).sum()), 4),

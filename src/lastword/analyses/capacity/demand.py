@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from lastword.analyses.capacity.log import fetch
+from lastword.engine.joins import extend
 from lastword.engine.times import moment
 from lastword.errors import NotTestable, UsageError
 from lastword.estimate import Estimate, Unit
@@ -207,8 +208,7 @@ def _daily(context: Context, change: datetime | None = None) -> pd.DataFrame:
         said=verdicts.said_resolved.ifelse("said solved", "said unsolved"),
         is_unhappy=(verdicts.said_csat <= 0.25).fill_null(False),
     )
-    joined = known.left_join(said, "issue_id").left_join(later, "issue_id")
-    return _summed(context, joined, change)
+    return _summed(context, extend(extend(known, said, "issue_id"), later, "issue_id"), change)
 
 
 def _summed(context: Context, joined: ir.Table, change: datetime | None) -> pd.DataFrame:

@@ -34,6 +34,8 @@ Method = Literal["mol", "interval"]
 DEFAULT_TARGET = "P(wait > 20 s) < 5% & abandon < 2%"
 SURE = 0.9
 _STEPS = 10
+_RESIDUE = 0.05
+"""Erlangs left over after closing for which nobody stays."""
 _MIXED = (np.arange(20) + 0.5) / 20
 
 
@@ -199,8 +201,10 @@ def _rates(rates: Floats, service_seconds: float, seconds: float, method: Method
     if method == "interval":
         return rates
     fine = np.repeat(rates, _STEPS)
-    load = modified_offered_load(fine, service_seconds, interval_seconds=seconds / _STEPS)
-    return np.asarray(load.reshape(-1, _STEPS).mean(axis=1) / service_seconds, np.float64)
+    fine_load = modified_offered_load(fine, service_seconds, interval_seconds=seconds / _STEPS)
+    load = fine_load.reshape(-1, _STEPS).mean(axis=1)
+    is_over = (rates == 0) & (load < _RESIDUE)
+    return np.asarray(np.where(is_over, 0.0, load) / service_seconds, np.float64)
 
 
 def _agents(

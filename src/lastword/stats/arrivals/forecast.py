@@ -20,6 +20,8 @@ from lastword.stats.arrivals.profile import profiles
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 _LATEST = 60
+RARE = 0.005
+"""Contacts expected in an interval below which none are: fewer than one in 200 days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ def look_ahead(counts: ArrayLike, kinds: ArrayLike, future: ArrayLike) -> Outloo
     days = smooth_days(totals, kind, horizon=ahead.size, sorts=int(ahead.max()) + 1)
     share = profiles(y, kind, sorts=int(ahead.max()) + 1)
     mean = days.ahead(ahead)[:, None] * share[-1][ahead]
+    mean = np.where(mean < RARE, 0.0, mean)
     late = np.flatnonzero(kind != CLOSED)[-_LATEST:]
     expected = totals[late, None] * share[late, kind[late]]
     error, distance = day_errors(days, totals, kind, ahead.size)
