@@ -32,7 +32,7 @@ def test_csv_and_workbook(tmp_path: Path) -> None:
 def test_what_cannot_be(tmp_path: Path) -> None:
     plan = waiting().plan
     assert plan is not None
-    with pytest.raises(UsageError, match="written as .csv or .xlsx"):
+    with pytest.raises(UsageError, match="a plan is written as"):
         write_plan(plan, tmp_path / "plan.pdf")
     with pytest.raises(UsageError, match="no dates"):
         write_plan(lw.capacity.staff([10], 60, patience=60), tmp_path / "plan.csv")

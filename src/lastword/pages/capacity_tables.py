@@ -130,7 +130,7 @@ def option_rows(found: Options) -> Rows:
     rows = tuple(
         (one.name, one.waited_over, one.gave_up, one.fewer_lost, round(one.hours_on_hold, 1),
          round(one.staff_hours, 1))
-        for one in found.options
+        for one in (found.as_planned, *found.options)
     )  # fmt: skip
     return Rows(
         "rows-options",

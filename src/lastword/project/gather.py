@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 from lastword import metrics
 from lastword.analyses.capacity.centre import capacity_of
 from lastword.analyses.capacity.demand import demand_of
-from lastword.analyses.capacity.price import price
+from lastword.analyses.capacity.price import price_of
 from lastword.analyses.drivers.result import drivers_result
 from lastword.analyses.expectations.loyalty import loyalties
 from lastword.analyses.expectations.topics import topics
@@ -79,7 +79,7 @@ _ANSWERS: dict[str, Callable[[Context], Any]] = {
     "drivers": drivers_result,
     "capacity": capacity_of,
     "demand": demand_of,
-    "price": price,
+    "price": price_of,
 }
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import lastword as lw
 from lastword.analyses.capacity.centre import Capacity, capacity_of, plan_for, summed
 from lastword.analyses.capacity.demand import demand_change, demand_of
 from lastword.analyses.capacity.log import count_intervals, count_waits
@@ -159,6 +160,25 @@ def test_a_log_on_both_engines(engine: Engine, make_tables: Callable[..., Tables
     assert findings["capacity.price"].answer == "supported"
     assert "repeats" in findings["capacity.demand"].sentence
     assert findings["capacity.staffing"].answer == "figure"
+
+
+def test_shrinkage_from_states(engine: Engine, make_tables: Callable[..., Tables]) -> None:
+    shifts = [
+        {
+            "agent_id": "a1",
+            "state": state,
+            "started_at": MONDAY + timedelta(days=day, minutes=start),
+            "ended_at": MONDAY + timedelta(days=day, minutes=start + length),
+        }
+        for day, away in enumerate((60, 120, 90))
+        for state, start, length in (("busy", 0, 300 - away), ("break", 300 - away, away),
+                                     ("offline", 300, 500))
+    ]  # fmt: skip
+    found = lw.capacity.shrinkage(context(make_tables(engine, shifts=shifts)))
+    assert found.mean == pytest.approx(0.3)
+    assert found.sd == pytest.approx(0.1)
+    with pytest.raises(NotTestable, match="two days"):
+        lw.capacity.shrinkage(context(make_tables(engine, shifts=shifts[:3])))
 
 
 def test_nothing_recorded(duckdb_engine: Engine, make_tables: Callable[..., Tables]) -> None:

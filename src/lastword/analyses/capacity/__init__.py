@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from lastword.analyses.capacity.absence import shrinkage
 from lastword.analyses.capacity.centre import Capacity, centre
 from lastword.analyses.capacity.day import LivedDay, day
 from lastword.analyses.capacity.demand import Demand, demand, demand_change
 from lastword.analyses.capacity.forecast import Forecast, forecast
 from lastword.analyses.capacity.options import Options, options
 from lastword.analyses.capacity.patience import PatienceStudy, patience
+from lastword.analyses.capacity.price import Price, price
 from lastword.analyses.capacity.queue import QueueTable, queue
 from lastword.analyses.capacity.shrinkage import Shrinkage
 from lastword.analyses.capacity.simulate import Simulation, simulate
@@ -26,6 +28,7 @@ __all__ = [
     "Patience",
     "PatienceStudy",
     "Plan",
+    "Price",
     "QueueTable",
     "Shrinkage",
     "Simulation",
@@ -36,7 +39,9 @@ __all__ = [
     "forecast",
     "options",
     "patience",
+    "price",
     "queue",
+    "shrinkage",
     "simulate",
     "staff",
 ]

@@ -8,7 +8,7 @@ import numpy as np
 
 from lastword.analyses.capacity.centre import Capacity, capacity_of
 from lastword.analyses.capacity.demand import Demand, demand_of
-from lastword.analyses.capacity.price import MEASURES, Price, price
+from lastword.analyses.capacity.price import MEASURES, Price, price_of
 from lastword.errors import NotTestable
 from lastword.estimate import Estimate
 from lastword.finding import Condition, Evidence, Finding, NextStep
@@ -144,7 +144,7 @@ def _costs(found: Demand) -> str:
 def price_findings(context: Context) -> Sequence[Finding]:
     """Whether those who waited long fared worse: people who wait are not heard."""
     try:
-        found = context.once(price)
+        found = context.once(price_of)
     except NotTestable as error:
         sentence = f"Not testable with this data: {error}."
         return (Finding("capacity.price", PRICE, "not testable", sentence),)

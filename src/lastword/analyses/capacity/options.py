@@ -53,11 +53,14 @@ class Options(Result):
     ----------
     more_come
         How many more come, as a share of those expected.
+    as_planned
+        What the plan delivers if as many come as expected.
     options
-        The plan alone first.
+        If more come: the plan alone first.
     """
 
     more_come: float
+    as_planned: Option
     options: tuple[Option, ...]
 
     def numbers(self) -> Numbers:
@@ -95,26 +98,31 @@ def options(
     >>> [option.name for option in found.options]
     ['the plan', 'agents on demand', 'one in ten more agents', 'calling back']
     """
-    counts = np.atleast_1d(np.asarray(arrivals, np.float64)) * (1 + more_come)
+    expected = np.atleast_1d(np.asarray(arrivals, np.float64))
+    counts = expected * (1 + more_come)
     staffed = np.broadcast_to(np.asarray(agents, np.int64), counts.shape)
     extra = int(max(1, round(_MORE * float(staffed.max()))))
     days = int(np.clip(_CALLERS_PLAYED / max(float(counts.sum()), 1.0), 10, 100))
 
     def play(
-        present: NDArray[np.int64], callback: CallBack | None = None, burst: Burst | None = None
+        come: Floats,
+        present: NDArray[np.int64],
+        callback: CallBack | None = None,
+        burst: Burst | None = None,
     ) -> Simulation:
         return simulate(
-            counts, service_seconds, present, patience=patience, days=days, seed=seed,
+            come, service_seconds, present, patience=patience, days=days, seed=seed,
             interval_minutes=interval_minutes, callback=callback, burst=burst,
         )  # fmt: skip
 
-    plan = play(staffed)
-    called = play(staffed, burst=Burst(extra, _TRIGGER, _LAG, _STAY))
-    more = play(np.where(staffed > 0, staffed + extra, 0))
-    back = play(staffed, callback=CallBack(_TRIGGER, _ACCEPTED))
+    plan = play(counts, staffed)
+    called = play(counts, staffed, burst=Burst(extra, _TRIGGER, _LAG, _STAY))
+    more = play(counts, np.where(staffed > 0, staffed + extra, 0))
+    back = play(counts, staffed, callback=CallBack(_TRIGGER, _ACCEPTED))
     on_demand = float(called.bursts.mean()) * extra * _STAY / 3600
     return Options(
         more_come,
+        _option("the plan, if as many come as expected", play(expected, staffed), None),
         (
             _option("the plan", plan, None),
             _option("agents on demand", called, plan, on_demand),

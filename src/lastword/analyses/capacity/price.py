@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import ibis.expr.types as ir
 import numpy as np
@@ -13,7 +14,7 @@ from lastword.analyses.capacity.log import LIVE, band_of, fetch
 from lastword.engine.joins import extend
 from lastword.errors import NotTestable
 from lastword.estimate import Estimate
-from lastword.question import Context
+from lastword.question import Context, answer
 from lastword.result import Numbers, Result
 from lastword.stats.mean import cluster_difference, cluster_mean
 from lastword.verdict.clusters import clustered
@@ -61,7 +62,23 @@ class Price(Result):
         return self.differences
 
 
-def price(context: Context) -> Price:
+def price(data: Any) -> Price:
+    """Say what becomes of customers by how long they waited before they were answered.
+
+    Parameters
+    ----------
+    data
+        A project, or the context of an analysis.
+
+    Raises
+    ------
+    NotTestable
+        If fewer than two bands of waits hold 30 callers.
+    """
+    return answer(data, price_of)
+
+
+def price_of(context: Context) -> Price:
     """Compare callers by how long they waited.
 
     Raises
