@@ -8,14 +8,24 @@ from typing import Any, Literal
 
 import altair as alt
 
-from lastword.charts.frame import SMALL, WIDTH, Form, finish, rows_of, texts, upright, values
+from lastword.charts.frame import (
+    SMALL,
+    WIDTH,
+    Form,
+    finish,
+    pixels,
+    rows_of,
+    texts,
+    upright,
+)
 from lastword.charts.palette import LIGHT, Role
+from lastword.charts.plane import Plane
 from lastword.charts.scale import tick_rows, ticks
 from lastword.charts.typeface import width, wrap
 from lastword.estimate import Unit
 
 Style = Literal["step", "line", "bars", "dots"]
-_GAP, _HEAD, _LEGEND = 30.0, 22.0, 18.0
+_GAP, _HEAD, _LEGEND, _RIGHT = 30.0, 22.0, 18.0, 14.0
 _BANDS = {"step": "step-after", "line": "linear", "bars": "step-after", "dots": "linear"}
 
 
@@ -83,20 +93,20 @@ def panels(
     words = [row["text"] for panel, at in zip(shown, levels, strict=True)
              for row in tick_rows(at, panel.unit)]  # fmt: skip
     left = max(width(word, SMALL) for word in words) + 12
-    reach = (left, WIDTH[form] - 14.0)
-    domain = (float(places[0]), float(places[-1]))
+    across = (float(places[0]), float(places[-1]))
     layers: list[alt.Chart] = []
     top = 2.0
     for panel, at in zip(shown, levels, strict=True):
         head = wrap(panel.title, WIDTH[form], SMALL, weight=600)
-        layers.append(texts([{"text": "\n".join(head)}], 0, top + 8, size=SMALL, weight=600))
+        layers.append(texts([{"text": "\n".join(head)}], 0, top + 8 * len(head), size=SMALL,
+                            weight=600))  # fmt: skip
         top += _HEAD + 16 * (len(head) - 1)
         legend, taken = _legend(panel, top, form)
         layers, top = layers + legend, top + taken
-        frame = _Frame(domain, reach, (top, top + panel.height), at)
-        layers += frame.levels(panel) + frame.series(panel, places) + frame.limit(panel)
+        plane = Plane(form, across, (0.0, at[-1]), left, _RIGHT, top, panel.height)
+        layers += _levels(plane, panel, at) + _series(plane, panel, places)
         top += panel.height + _GAP
-    return finish(layers + _axis(marks, domain, reach, top - _GAP), form, top - 2)
+    return finish(layers + _axis(plane, marks), form, top - 2)
 
 
 def _highest(panel: Panel) -> float:
@@ -109,84 +119,77 @@ def _legend(panel: Panel, top: float, form: Form) -> tuple[list[alt.Chart], floa
     layers, x, y = [], 0.0, top + 6
     named = [series for series in panel.series if series.name]
     for series in named:
-        room = width(series.name, SMALL, weight=600) + 30
+        name = "".join(wrap(series.name, WIDTH[form] - 40, SMALL, lines=1))
+        room = width(name, SMALL) + 40
         if x and x + room > WIDTH[form]:
             x, y = 0.0, y + _LEGEND
         mark = [{"x": x, "x2": x + 14}]
         look: dict[str, Any] = {"strokeDash": [4, 3]} if series.is_reference else {}
         line = rows_of(mark).mark_rule(color=LIGHT[series.role], strokeWidth=3, **look)
-        layers.append(
-            line.encode(x=alt.X("x:Q", scale=None, axis=None), x2="x2:Q", y=alt.YValue(y))
-        )
-        layers.append(texts([{"text": series.name}], x + 19, y, role="muted", size=SMALL))
+        across = alt.X("x:Q", scale=None, axis=None)
+        layers.append(line.encode(x=across, x2="x2:Q", y=alt.YValue(y)))
+        layers.append(texts([{"text": name}], x + 19, y, role="muted", size=SMALL))
         x += room
     return layers, (y - top + 16) if named else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    domain: tuple[float, float]
-    reach: tuple[float, float]
-    span: tuple[float, float]
-    ticks: list[float]
+def _levels(plane: Plane, panel: Panel, marks: Sequence[float]) -> list[alt.Chart]:
+    """Lines at round values with their words, and the limit."""
+    rows = [row | {"y": plane.y_pixel(row["at"])} for row in tick_rows(marks, panel.unit)]
+    ends = {"x": alt.XValue(plane.left), "x2": alt.X2Value(plane.end), "y": pixels("y")}
+    rule = rows_of(rows).mark_rule(color=LIGHT["line"]).encode(**ends)
+    layers = [rule, texts(rows, plane.left - 8, pixels("y"), role="muted", size=SMALL,
+                          align="right")]  # fmt: skip
+    if panel.limit is not None:
+        limit = rows_of([{"y": plane.y_pixel(panel.limit)}])
+        look = {"color": LIGHT["limit"], "strokeWidth": 1.4, "strokeDash": [6, 3]}
+        layers.append(limit.mark_rule(**look).encode(**ends))
+    return layers
 
-    def x(self, field: str = "at") -> alt.X:
-        return values(field, self.domain, self.reach)
 
-    def y(self, field: str) -> alt.Y:
-        top, bottom = self.span
-        scale = alt.Scale(domain=[0, self.ticks[-1]], range=[bottom, top], nice=False, clamp=True)
-        return alt.Y(f"{field}:Q", scale=scale, axis=None, title=None)
+def _series(plane: Plane, panel: Panel, places: Sequence[float]) -> list[alt.Chart]:
+    bands = [_band(plane, one, places) for one in panel.series if one.upper]
+    return bands + [_mark(plane, one, places) for one in panel.series]
 
-    def levels(self, panel: Panel) -> list[alt.Chart]:
-        rows = [row | {"value": row["at"]} for row in tick_rows(self.ticks, panel.unit)]
-        rule = rows_of(rows).mark_rule(color=LIGHT["line"])
-        ends = {"x": alt.XValue(self.reach[0]), "x2": alt.X2Value(self.reach[1])}
-        said = texts(rows, self.reach[0] - 8, self.y("value"), role="muted", size=SMALL,
-                     align="right")  # fmt: skip
-        return [rule.encode(y=self.y("value"), **ends), said]
 
-    def limit(self, panel: Panel) -> list[alt.Chart]:
-        if panel.limit is None:
-            return []
-        rule = rows_of([{"value": panel.limit}]).mark_rule(
-            color=LIGHT["limit"], strokeWidth=1.4, strokeDash=[6, 3]
-        )
-        ends = {"x": alt.XValue(self.reach[0]), "x2": alt.X2Value(self.reach[1])}
-        return [rule.encode(y=self.y("value"), **ends)]
+def _band(plane: Plane, one: Series, places: Sequence[float]) -> alt.Chart:
+    rows = []
+    for at, k, run in _held(one, places):
+        low, high = one.lower[k], one.upper[k]
+        if low is not None and high is not None:
+            ends = {"low": plane.y_pixel(low), "high": plane.y_pixel(high)}
+            rows.append({"at": at, "run": run, **ends})
+    mark = rows_of(rows).mark_area(
+        color=LIGHT[one.role], opacity=0.16, interpolate=_BANDS[one.style]
+    )
+    return mark.encode(x=plane.x("at"), y=pixels("low"), y2="high:Q", detail="run:N")
 
-    def series(self, panel: Panel, places: Sequence[float]) -> list[alt.Chart]:
-        bands = [self._band(one, places) for one in panel.series if one.upper]
-        return bands + [self._mark(one, places) for one in panel.series]
 
-    def _band(self, one: Series, places: Sequence[float]) -> alt.Chart:
-        held = _held(one, places)
-        rows = [{"at": at, "low": one.lower[k], "high": one.upper[k], "run": run}
-                for at, k, run in held
-                if one.lower[k] is not None and one.upper[k] is not None]  # fmt: skip
-        mark = rows_of(rows).mark_area(
-            color=LIGHT[one.role], opacity=0.16, interpolate=_BANDS[one.style]
-        )
-        return mark.encode(x=self.x(), y=self.y("low"), y2="high:Q", detail="run:N")
+def _mark(plane: Plane, one: Series, places: Sequence[float]) -> alt.Chart:
+    if one.style == "bars":
+        return _bars(plane, one, places)
+    rows = [
+        {"at": at, "y": plane.y_pixel(one.values[k] or 0.0), "run": run}
+        for at, k, run in _held(one, places)
+    ]
+    if one.style == "dots":
+        dots = rows_of(rows).mark_circle(color=LIGHT[one.role], size=26, opacity=0.9)
+        return dots.encode(x=plane.x("at"), y=pixels("y"))
+    look: dict[str, Any] = {"strokeDash": [5, 4]} if one.is_reference else {}
+    line = rows_of(rows).mark_line(
+        color=LIGHT[one.role], strokeWidth=1.8, interpolate=_BANDS[one.style], **look
+    )
+    return line.encode(x=plane.x("at"), y=pixels("y"), detail="run:N")
 
-    def _mark(self, one: Series, places: Sequence[float]) -> alt.Chart:
-        if one.style == "bars":
-            ends = zip(places, places[1:], one.values, strict=False)
-            bars = [{"at": a, "end": b, "value": v, "zero": 0} for a, b, v in ends if v is not None]
-            drawn = rows_of(bars).mark_rect(color=LIGHT[one.role])
-            return drawn.encode(x=self.x(), x2="end:Q", y=self.y("value"), y2="zero:Q")
-        rows = [{"at": at, "value": one.values[k], "run": run} for at, k, run in _held(one, places)]
-        if one.style == "dots":
-            return (
-                rows_of(rows)
-                .mark_circle(color=LIGHT[one.role], size=26, opacity=0.9)
-                .encode(x=self.x(), y=self.y("value"))
-            )
-        look: dict[str, Any] = {"strokeDash": [5, 4]} if one.is_reference else {}
-        line = rows_of(rows).mark_line(
-            color=LIGHT[one.role], strokeWidth=1.8, interpolate=_BANDS[one.style], **look
-        )
-        return line.encode(x=self.x(), y=self.y("value"), detail="run:N")
+
+def _bars(plane: Plane, one: Series, places: Sequence[float]) -> alt.Chart:
+    rows = [
+        {"at": start, "end": end, "y": plane.y_pixel(value), "zero": plane.bottom}
+        for start, end, value in zip(places, places[1:], one.values, strict=False)
+        if value is not None
+    ]
+    bars = rows_of(rows).mark_rect(color=LIGHT[one.role])
+    return bars.encode(x=plane.x("at"), x2="end:Q", y=pixels("y"), y2="zero:Q")
 
 
 def _held(one: Series, places: Sequence[float]) -> list[tuple[float, int, int]]:
@@ -204,22 +207,17 @@ def _held(one: Series, places: Sequence[float]) -> list[tuple[float, int, int]]:
     return found
 
 
-def _axis(
-    marks: Sequence[tuple[float, str]],
-    domain: tuple[float, float],
-    reach: tuple[float, float],
-    bottom: float,
-) -> list[alt.Chart]:
+def _axis(plane: Plane, marks: Sequence[tuple[float, str]]) -> list[alt.Chart]:
+    """Words below the last panel; those that would touch the one before are left out."""
     rows: list[dict[str, Any]] = []
-    free = -1e9
-    scale = (reach[1] - reach[0]) / ((domain[1] - domain[0]) or 1.0)
+    free = 0.0
     for at, text in marks:
-        half = width(text, SMALL) / 2 + 6
-        pixel = reach[0] + (at - domain[0]) * scale
-        if pixel - half >= free and pixel + half <= reach[1] + 20:
+        half = width(text, SMALL) / 2 + 5
+        pixel = plane.x_pixel(at)
+        if pixel - half >= free and pixel + half <= WIDTH[plane.form]:
             rows.append({"at": at, "text": text})
             free = pixel + half
-    x = values("at", domain, reach)
+    x, bottom = plane.x("at"), plane.bottom
     return [
         upright(rows, x, bottom, bottom + 5, color=LIGHT["muted"]),
         texts(rows, x, bottom + 15, role="muted", size=SMALL, align="center"),
