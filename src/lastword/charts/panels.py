@@ -98,8 +98,7 @@ def panels(
     top = 2.0
     for panel, at in zip(shown, levels, strict=True):
         head = wrap(panel.title, WIDTH[form], SMALL, weight=600)
-        layers.append(texts([{"text": "\n".join(head)}], 0, top + 8 * len(head), size=SMALL,
-                            weight=600))  # fmt: skip
+        layers.append(texts([{"text": "\n".join(head)}], 0, top + 8, size=SMALL, weight=600))
         top += _HEAD + 16 * (len(head) - 1)
         legend, taken = _legend(panel, top, form)
         layers, top = layers + legend, top + taken
@@ -126,8 +125,7 @@ def _legend(panel: Panel, top: float, form: Form) -> tuple[list[alt.Chart], floa
         mark = [{"x": x, "x2": x + 14}]
         look: dict[str, Any] = {"strokeDash": [4, 3]} if series.is_reference else {}
         line = rows_of(mark).mark_rule(color=LIGHT[series.role], strokeWidth=3, **look)
-        across = alt.X("x:Q", scale=None, axis=None)
-        layers.append(line.encode(x=across, x2="x2:Q", y=alt.YValue(y)))
+        layers.append(line.encode(x=_across("x"), x2="x2:Q", y=alt.YValue(y)))
         layers.append(texts([{"text": name}], x + 19, y, role="muted", size=SMALL))
         x += room
     return layers, (y - top + 16) if named else 0.0
@@ -135,13 +133,13 @@ def _legend(panel: Panel, top: float, form: Form) -> tuple[list[alt.Chart], floa
 
 def _levels(plane: Plane, panel: Panel, marks: Sequence[float]) -> list[alt.Chart]:
     """Lines at round values with their words, and the limit."""
-    rows = [row | {"y": plane.y_pixel(row["at"])} for row in tick_rows(marks, panel.unit)]
+    rows = [row | {"y": _y(plane, row["at"])} for row in tick_rows(marks, panel.unit)]
     ends = {"x": alt.XValue(plane.left), "x2": alt.X2Value(plane.end), "y": pixels("y")}
     rule = rows_of(rows).mark_rule(color=LIGHT["line"]).encode(**ends)
     layers = [rule, texts(rows, plane.left - 8, pixels("y"), role="muted", size=SMALL,
                           align="right")]  # fmt: skip
     if panel.limit is not None:
-        limit = rows_of([{"y": plane.y_pixel(panel.limit)}])
+        limit = rows_of([{"y": _y(plane, panel.limit)}])
         look = {"color": LIGHT["limit"], "strokeWidth": 1.4, "strokeDash": [6, 3]}
         layers.append(limit.mark_rule(**look).encode(**ends))
     return layers
@@ -157,39 +155,51 @@ def _band(plane: Plane, one: Series, places: Sequence[float]) -> alt.Chart:
     for at, k, run in _held(one, places):
         low, high = one.lower[k], one.upper[k]
         if low is not None and high is not None:
-            ends = {"low": plane.y_pixel(low), "high": plane.y_pixel(high)}
-            rows.append({"at": at, "run": run, **ends})
+            ends = {"low": _y(plane, low), "high": _y(plane, high)}
+            rows.append({"x": _x(plane, at), "run": run, **ends})
     mark = rows_of(rows).mark_area(
         color=LIGHT[one.role], opacity=0.16, interpolate=_BANDS[one.style]
     )
-    return mark.encode(x=plane.x("at"), y=pixels("low"), y2="high:Q", detail="run:N")
+    return mark.encode(x=_across("x"), y=pixels("low"), y2="high:Q", detail="run:N")
 
 
 def _mark(plane: Plane, one: Series, places: Sequence[float]) -> alt.Chart:
     if one.style == "bars":
         return _bars(plane, one, places)
     rows = [
-        {"at": at, "y": plane.y_pixel(one.values[k] or 0.0), "run": run}
+        {"x": _x(plane, at), "y": _y(plane, one.values[k] or 0.0), "run": run}
         for at, k, run in _held(one, places)
     ]
     if one.style == "dots":
         dots = rows_of(rows).mark_circle(color=LIGHT[one.role], size=26, opacity=0.9)
-        return dots.encode(x=plane.x("at"), y=pixels("y"))
+        return dots.encode(x=_across("x"), y=pixels("y"))
     look: dict[str, Any] = {"strokeDash": [5, 4]} if one.is_reference else {}
     line = rows_of(rows).mark_line(
         color=LIGHT[one.role], strokeWidth=1.8, interpolate=_BANDS[one.style], **look
     )
-    return line.encode(x=plane.x("at"), y=pixels("y"), detail="run:N")
+    return line.encode(x=_across("x"), y=pixels("y"), detail="run:N")
 
 
 def _bars(plane: Plane, one: Series, places: Sequence[float]) -> alt.Chart:
     rows = [
-        {"at": start, "end": end, "y": plane.y_pixel(value), "zero": plane.bottom}
+        {"x": _x(plane, start), "end": _x(plane, end), "y": _y(plane, value), "zero": plane.bottom}
         for start, end, value in zip(places, places[1:], one.values, strict=False)
         if value is not None
     ]
     bars = rows_of(rows).mark_rect(color=LIGHT[one.role])
-    return bars.encode(x=plane.x("at"), x2="end:Q", y=pixels("y"), y2="zero:Q")
+    return bars.encode(x=_across("x"), x2="end:Q", y=pixels("y"), y2="zero:Q")
+
+
+def _across(field: str) -> alt.X:
+    return alt.X(f"{field}:Q", scale=None, axis=None)
+
+
+def _x(plane: Plane, value: float) -> float:
+    return round(plane.x_pixel(value), 1)
+
+
+def _y(plane: Plane, value: float) -> float:
+    return round(plane.y_pixel(value), 1)
 
 
 def _held(one: Series, places: Sequence[float]) -> list[tuple[float, int, int]]:

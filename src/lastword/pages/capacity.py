@@ -48,14 +48,10 @@ def headline(results: Results) -> Headline | None:
     if found is None:
         return None
     seen = found.views
-    lines = [f"{_words(seen.waited_over)} wait longer than 20 s, {_words(seen.gave_up)} give up."]
-    if seen.hours_on_hold.value is not None:
-        lines.append(f"{seen.hours_on_hold.value:,.1f} hours of customers' lives on hold a day.")
-    return Headline("WAITING", tuple(lines), PAGE.slug)
-
-
-def _words(number: object) -> str:
-    return getattr(number, "text", lambda: "unknown")()
+    held = seen.hours_on_hold.value
+    hours = f", {held:,.0f} hours of their lives a day on hold" if held is not None else ""
+    line = f"{seen.waited_over.text()} of callers wait longer than 20 s{hours}."
+    return Headline("WAITING", (line,), PAGE.slug)
 
 
 def _lead(results: Results) -> Statement:
@@ -106,7 +102,7 @@ PAGE = Kind(
     "capacity",
     "Waiting",
     "Are there enough people at the moment they are needed?",
-    order=55,
+    order=68,
     build=build,
     room="capacity",
     headline=headline,

@@ -75,7 +75,9 @@ def patience_figure(found: Capacity) -> Figure:
     groups = [name for name in study.curves if not name.startswith("priority: ")]
     quarters = {name: study.quantile(0.25, name) for name in groups}
     said = "; ".join(
-        f"{name}: a quarter gone by {clock(gone)}" for name, gone in quarters.items() if gone
+        f"{name.removeprefix('reason: ')}: a quarter gone by {clock(gone)}"
+        for name, gone in quarters.items()
+        if gone
     )
     return Figure(
         "capacity-patience",

@@ -107,6 +107,8 @@ def plan_rows(plan: Plan) -> Rows:
     numbered = enumerate(plan.starts_at)
     for day, members in groupby(numbered, key=lambda pair: pair[1].date()):
         own = [k for k, _ in members]
+        if not plan.agents[own].any():
+            continue
         contacts = round(float(plan.arrivals[own].sum()))
         hours = plan.interval_minutes / 60
         rows.append((
@@ -120,7 +122,8 @@ def plan_rows(plan: Plan) -> Rows:
         (Column("Day"), *_numbers("Contacts expected", "Agents at most", "Hours of presence",
                                   "Hours to schedule")),
         tuple(rows),
-        note=f"Keeps “{plan.target}”, more often than not even if more come than expected.",
+        note=f"Keeps “{plan.target}”, as often as the settings say although more may come than "
+        "expected. Days that need nobody are left out.",
         more="lastword staff --days 14",
     )  # fmt: skip
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _ROLES: tuple[Role, ...] = ("ink", "penalty", "link", "reward", "attention", "muted")
 _SECONDS = (15.0, 30.0, 60.0, 120.0, 180.0, 240.0, 300.0, 420.0, 600.0, 900.0, 1200.0, 1800.0)
-_DRAWN = 6
+_DRAWN, _POINTS = 6, 90
 
 
 def survival_chart(
@@ -39,9 +39,10 @@ def survival_chart(
 
 def _line(study: PatienceStudy, name: str, role: Role) -> Line:
     curve = study.curves[name]
-    kept = curve.times <= study.horizon(name)
+    last = np.flatnonzero(curve.times <= study.horizon(name))[-1]
+    kept = np.unique(np.linspace(0, last, _POINTS).astype(int))
     return Line(
-        name,
+        name.removeprefix("reason: "),
         (0.0, *curve.times[kept].tolist()),
         (1.0, *curve.survival[kept].tolist()),
         (1.0, *curve.lower[kept].tolist()),
