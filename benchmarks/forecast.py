@@ -23,6 +23,8 @@ from lastword.analyses.capacity.forecast import forecast
 from lastword.analyses.capacity.staff import staff
 from lastword.stats.pinball import coverage, pinball
 from lastword.stats.queueing.queue import erlang_a
+from lastword.stats.queueing.staffing import agents_needed
+from lastword.stats.queueing.target import parse_target
 
 PEER = Path(__file__).parent / "peers" / "arrivals.py"
 FILE = "bank_calls/bank_calls_5min_to_2003-07-31.csv.gz"
@@ -121,10 +123,10 @@ def met(
     waits = erlang_a(np.maximum(actual, 1e-9) / 1800, SERVICE, agents, PATIENCE)
     weight = actual / actual.sum(axis=1, keepdims=True)
     over, lost = ((weight * part).sum(axis=1) for part in (waits.wait_over, waits.abandoned))
-    known = staff(actual.ravel(), SERVICE, patience=PATIENCE, target=TARGET)
+    known = agents_needed(actual / 1800, SERVICE, PATIENCE, parse_target(TARGET))
     return {
         "days": ((over < 0.05) & (lost < 0.02)).tolist(),
-        "hours_more_than_if_known": float(agents.sum() / known.agents.sum() - 1),
+        "hours_more_than_if_known": float(agents.sum() / known.sum() - 1),
     }
 
 

@@ -102,4 +102,4 @@ def waits_price() -> Price:
         Band(name, 900, {"short": share(0.01 * (k + 1)), "back": share(0.1)})
         for k, name in enumerate(names)
     )
-    return Price(bands, {"short": share(0.02), "back": share(0.0)})
+    return Price(bands, {"short": share(0.02), "back": share(0.0)}, ("short",))

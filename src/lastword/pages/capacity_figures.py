@@ -125,6 +125,7 @@ def staffing_figure(found: Capacity) -> Figure:
     """Service in the busiest interval by how many agents there are."""
     table = busiest(found)
     frame = table.frame()
+    shown = frame[["agents", "served_within", "abandoned"]]
     return Figure(
         "capacity-staffing",
         "What one agent more or fewer does in the busiest interval",
@@ -135,9 +136,8 @@ def staffing_figure(found: Capacity) -> Figure:
         f"within 20 s goes from {frame.served_within.iloc[0]:.0%} to "
         f"{frame.served_within.iloc[-1]:.0%}.".replace("%", " %"),
         tuple(
-            {"agents": int(row.agents), "served_within": row.served_within,
-             "abandoned": row.abandoned}
-            for row in frame.itertuples()
+            {"agents": agents, "served_within": served, "abandoned": lost}
+            for agents, served, lost in shown.to_numpy(float).tolist()
         ),
     )  # fmt: skip
 

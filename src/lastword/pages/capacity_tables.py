@@ -21,6 +21,11 @@ _REPEATS = Evidence("issues", (Condition("contact_count", ">", 1),), ("-contact_
 _LONG = Evidence("verdicts", (Condition("wait_seconds", ">", 300.0),), ("-wait_seconds",))
 
 
+_LEVELS = [
+    "agents", "served_within", "answered_within", "wait_over", "abandoned", "occupancy",
+]  # fmt: skip
+
+
 def _numbers(*labels: str) -> tuple[Column, ...]:
     return tuple(Column(label, is_number=True) for label in labels)
 
@@ -86,11 +91,9 @@ def staffing_rows(found: Capacity) -> Rows:
     frame = busiest(found).frame()
     n = round(max(slot.callers for slot in found.day))
     rows = tuple(
-        (int(row.agents), *(_share(value, n) for value in (
-            row.served_within, row.answered_within, 1 - row.wait_over, row.abandoned,
-            row.occupancy)))
-        for row in frame.itertuples()
-    )  # fmt: skip
+        (int(agents), *(_share(value, n) for value in (of_all, of_answered, 1 - over, lost, busy)))
+        for agents, of_all, of_answered, over, lost, busy in frame[_LEVELS].to_numpy(float).tolist()
+    )
     return Rows(
         "rows-staffing",
         "The busiest interval, in three service levels",

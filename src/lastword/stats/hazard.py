@@ -45,7 +45,7 @@ class Hazard:
         """
         beside = np.fmax(np.r_[np.nan, self.upper[:-1]], np.r_[self.upper[1:], np.nan])
         found = (self.lower > beside) & (self.events >= least)
-        return ((self.edges[:-1] + self.edges[1:]) / 2)[found]
+        return np.asarray(((self.edges[:-1] + self.edges[1:]) / 2)[found], np.float64)
 
 
 def hazards(
@@ -98,7 +98,7 @@ def hazards(
     exposure = (d + c) @ spent
     place = np.searchsorted(ends, t, side="left") - 1
     inside = (place >= 0) & (place < ends.size - 1)
-    counts = np.bincount(place[inside], d[inside], ends.size - 1)
+    counts = np.bincount(place[inside], d[inside], ends.size - 1).astype(np.float64)
     watched = np.where(exposure > 0, exposure, np.nan)
     lower, upper = garwood_ends(counts, level=level)
     return Hazard(ends, counts / watched, lower / watched, upper / watched, counts, exposure, level)

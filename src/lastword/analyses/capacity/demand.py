@@ -266,6 +266,7 @@ def _hours(seconds: Any, weeks: float) -> float | None:
 
 
 def _scaled(number: Estimate, factor: float, unit: Unit = "share") -> Estimate:
-    ends = [None if end is None else end * factor for end in (number.value, number.lower,
-                                                             number.upper)]  # fmt: skip
-    return Estimate(*ends, n=number.n, method=number.method, level=number.level, unit=unit)
+    value, lower, upper = (
+        None if end is None else end * factor for end in (number.value, number.lower, number.upper)
+    )
+    return Estimate(value, lower, upper, number.n, number.method, number.level, unit)

@@ -10,8 +10,7 @@ from lastword.analyses.capacity.centre import Capacity, capacity_of
 from lastword.analyses.capacity.demand import Demand, demand_of
 from lastword.analyses.capacity.price import MEASURES, Price, price_of
 from lastword.errors import NotTestable
-from lastword.estimate import Estimate
-from lastword.finding import Condition, Evidence, Finding, NextStep
+from lastword.finding import Answer, Condition, Evidence, Finding, NextStep
 from lastword.question import Context
 
 WAITS = "How do customers live our waits, and what do we see of them?"
@@ -148,14 +147,13 @@ def price_findings(context: Context) -> Sequence[Finding]:
     except NotTestable as error:
         sentence = f"Not testable with this data: {error}."
         return (Finding("capacity.price", PRICE, "not testable", sentence),)
-    worse = {name: gap for name, gap in found.differences.items() if _is_above(gap)}
-    better = {name: gap for name, gap in found.differences.items() if _is_below(gap)}
-    answer = "supported" if worse and not better else "contradicted" if better else "undecided"
+    worse = [name for name in found.sure if (found.differences[name].value or 0.0) > 0]
+    better = [name for name in found.sure if name not in worse]
     return (
         Finding(
             id="capacity.price",
             question=PRICE,
-            answer=answer if not (worse and better) else "undecided",
+            answer=_answer(bool(worse), bool(better)),
             sentence=_compared(found, worse, better),
             estimates=dict(found.differences),
             effect="share of callers",
@@ -169,24 +167,22 @@ def price_findings(context: Context) -> Sequence[Finding]:
     )
 
 
-def _compared(found: Price, worse: dict[str, Estimate], better: dict[str, Estimate]) -> str:
+def _answer(is_worse: bool, is_better: bool) -> Answer:
+    """Whether waiting hurts; where some things got worse and others better, neither is said."""
+    if is_worse == is_better:
+        return "undecided"
+    return "supported" if is_worse else "contradicted"
+
+
+def _compared(found: Price, worse: list[str], better: list[str]) -> str:
     first, last = found.bands[0], found.bands[-1]
     said = [
-        f"“{MEASURES[name].lower()}” {found.bands[-1].shares[name].text()} against "
-        f"{found.bands[0].shares[name].text()}"
+        f"“{MEASURES[name].lower()}” {last.shares[name].text()} against {first.shares[name].text()}"
         for name in (*worse, *better)
     ]
     if not said:
         return f"No difference is sure between waits of {last.name} and {first.name}."
     return f"After waits of {last.name} against {first.name}: {'; '.join(said)}."
-
-
-def _is_above(gap: Estimate) -> bool:
-    return gap.lower is not None and gap.lower > 0
-
-
-def _is_below(gap: Estimate) -> bool:
-    return gap.upper is not None and gap.upper < 0
 
 
 def _number(value: float | None) -> str:

@@ -167,10 +167,12 @@ def forecast(
     tail = (1 - level) / 2
     lower, upper = (ends.ravel() for ends in outlook.counts([tail, 1 - tail]))
     slots = np.arange(counts.shape[1]) * interval_minutes * _MINUTE
-    starts = (calendar[past:, None].astype("datetime64[m]") + slots).ravel()
+    starts: list[datetime] = (
+        (calendar[past:, None].astype("datetime64[m]") + slots).ravel().tolist()
+    )
     coming = set(calendar[past:].tolist())
     return Forecast(
-        starts_at=tuple(starts.tolist()),
+        starts_at=tuple(starts),
         mean=outlook.mean.ravel(),
         lower=lower,
         upper=upper,
@@ -204,7 +206,7 @@ def daily_counts(
         raise UsageError(f"nothing is known up to {until}")
     place = ((day - first) / _DAY).astype(np.int64)[inside] * slots + slot[inside]
     table = np.bincount(place, counts[inside], size * slots).reshape(size, slots)
-    return table, first
+    return np.asarray(table, np.float64), first
 
 
 def _kinds(counts: Floats, calendar: NDArray[np.datetime64], off: frozenset[date]) -> Any:

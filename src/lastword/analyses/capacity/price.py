@@ -52,10 +52,13 @@ class Price(Result):
         From the shortest wait to the longest; bands of fewer than 30 callers are left out.
     differences
         Measure → share after the longest wait less share after the shortest, over agents.
+    sure
+        Measures whose difference leaves out 0 even with all of them compared at once.
     """
 
     bands: tuple[Band, ...]
     differences: Mapping[str, Estimate]
+    sure: tuple[str, ...]
 
     def numbers(self) -> Numbers:
         """The differences between the longest and the shortest waits."""
@@ -96,7 +99,13 @@ def price_of(context: Context) -> Price:
         Band(NAMES[band], int(sizes[band]), {name: _share(cells, band, name) for name in known})
         for band in kept
     )
-    return Price(bands, {name: _difference(cells, kept[0], kept[-1], name) for name in known})
+    ends, strict = (kept[0], kept[-1]), 1 - 0.05 / max(len(known), 1)
+    sure = [name for name in known if _leaves_out_zero(_difference(cells, *ends, name, strict))]
+    return Price(bands, {name: _difference(cells, *ends, name) for name in known}, tuple(sure))
+
+
+def _leaves_out_zero(gap: Estimate) -> bool:
+    return gap.lower is not None and gap.upper is not None and (gap.lower > 0 or gap.upper < 0)
 
 
 def _share(cells: pd.DataFrame, band: int, name: str) -> Estimate:
@@ -104,13 +113,15 @@ def _share(cells: pd.DataFrame, band: int, name: str) -> Estimate:
     return cluster_mean(own[name], own[f"{name}_known"], unit="share")
 
 
-def _difference(cells: pd.DataFrame, first: int, last: int, name: str) -> Estimate:
+def _difference(
+    cells: pd.DataFrame, first: int, last: int, name: str, level: float = 0.95
+) -> Estimate:
     columns = [name, f"{name}_known"]
     sides = [cells[cells.band == band].groupby("cluster")[columns].sum() for band in (last, first)]
     clusters = sides[0].index.union(sides[1].index)
     late, early = (side.reindex(clusters, fill_value=0.0) for side in sides)
     parts = [np.asarray(side[column]) for side in (late, early) for column in columns]
-    return cluster_difference(*parts, unit="share")
+    return cluster_difference(*parts, unit="share", level=level)
 
 
 def _cells(context: Context) -> pd.DataFrame:

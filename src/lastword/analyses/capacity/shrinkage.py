@@ -73,7 +73,7 @@ class Shrinkage:
         if self.mean == 0:
             return present
         found = {int(n): self._smallest(int(n)) for n in np.unique(present)}
-        return np.vectorize(found.__getitem__, otypes=[np.int64])(present)
+        return np.asarray([found[int(n)] for n in present.ravel()], np.int64).reshape(present.shape)
 
     def _smallest(self, present: int) -> int:
         if present == 0:

@@ -34,6 +34,7 @@ Method = Literal["mol", "interval"]
 DEFAULT_TARGET = "P(wait > 20 s) < 5% & abandon < 2%"
 SURE = 0.9
 _STEPS = 10
+_MOST_INTERVALS, _MOST_ERLANGS = 200, 300.0
 _RESIDUE = 0.05
 """Erlangs left over after closing for which nobody stays."""
 _MIXED = (np.arange(20) + 0.5) / 20
@@ -57,7 +58,8 @@ class Plan(Table):
         What was asked for.
     delivered
         What callers meet by the forward equations of the changing queue; None where patience is
-        not exponential or the plan follows a forecast.
+        not exponential, the plan follows a forecast, or equations would take long (more than 200
+        intervals or 300 erlangs): `simulate` such plans.
     starts_at
         When each interval starts, local time; empty where no date was given.
     """
@@ -172,7 +174,9 @@ def staff(
     rates = np.stack([_rates(path / seconds, service_seconds, seconds, method) for path in paths])
     agents = _agents(rates, service_seconds, curve, conditions)
     delivered = None
-    if not starts_at and isinstance(curve, float) and agents.any():
+    busiest = float(counts.max()) / seconds * service_seconds
+    is_followed = not starts_at and counts.size <= _MOST_INTERVALS and busiest <= _MOST_ERLANGS
+    if is_followed and isinstance(curve, float) and agents.any():
         within = next((one.within for one in conditions if one.within > 0), 20.0)
         delivered = follow_day(
             counts / seconds,

@@ -60,7 +60,8 @@ def fewest_agents(
     busiest = float(fine.max()) * max(service_seconds, patience_seconds)
     chain = Chain(int(busiest + 8 * np.sqrt(busiest + 1) + 20), service_seconds, patience_seconds,
                   within)  # fmt: skip
-    agents = np.maximum(np.ceil(rows.mean(axis=1) * service_seconds), 1).astype(np.int64)
+    load = np.ceil(rows.mean(axis=1) * service_seconds)
+    agents: NDArray[np.int64] = np.maximum(load, 1).astype(np.int64)
     state = chain.empty()
     left = np.exp(-within / patience_seconds)
     for _ in range(days):
