@@ -25,7 +25,7 @@ from lastword.charts.typeface import width, wrap
 from lastword.estimate import Unit
 
 Style = Literal["step", "line", "bars", "dots"]
-_GAP, _HEAD, _LEGEND, _RIGHT = 30.0, 22.0, 18.0, 14.0
+_GAP, _HEAD, _LEGEND, _RIGHT = 30.0, 28.0, 18.0, 14.0
 _BANDS = {"step": "step-after", "line": "linear", "bars": "step-after", "dots": "linear"}
 
 
@@ -115,7 +115,7 @@ def _highest(panel: Panel) -> float:
 
 def _legend(panel: Panel, top: float, form: Form) -> tuple[list[alt.Chart], float]:
     """Names of the series in their colours, in lines as wide as the frame."""
-    layers, x, y = [], 0.0, top + 6
+    layers, x, y = [], 0.0, top + 4
     named = [series for series in panel.series if series.name]
     for series in named:
         name = "".join(wrap(series.name, WIDTH[form] - 40, SMALL, lines=1))
@@ -128,7 +128,7 @@ def _legend(panel: Panel, top: float, form: Form) -> tuple[list[alt.Chart], floa
         layers.append(line.encode(x=_across("x"), x2="x2:Q", y=alt.YValue(y)))
         layers.append(texts([{"text": name}], x + 19, y, role="muted", size=SMALL))
         x += room
-    return layers, (y - top + 16) if named else 0.0
+    return layers, (y - top + 20) if named else 0.0
 
 
 def _levels(plane: Plane, panel: Panel, marks: Sequence[float]) -> list[alt.Chart]:
