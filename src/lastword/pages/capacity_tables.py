@@ -91,16 +91,21 @@ def staffing_rows(found: Capacity) -> Rows:
     frame = busiest(found).frame()
     n = round(max(slot.callers for slot in found.day))
     rows = tuple(
-        (int(agents), *(_share(value, n) for value in (of_all, of_answered, 1 - over, lost, busy)))
+        (
+            int(agents),
+            *(_share(value, n) for value in (of_all, of_answered, 1 - over, lost, busy)),
+            None if found.paid_hour is None else round(agents * found.paid_hour, 2),
+        )
         for agents, of_all, of_answered, over, lost, busy in frame[_LEVELS].to_numpy(float).tolist()
     )
     return Rows(
         "rows-staffing",
         "The busiest interval, in three service levels",
         _numbers("Agents present", "Served in 20 s, of all", "of the answered",
-                 "Waited no longer than 20 s", "Give up", "Agents busy"),
+                 "Waited no longer than 20 s", "Give up", "Agents busy", "Cost an hour"),
         rows,
-        note="The third level counts who hung up early as well treated.",
+        note="The third level counts who hung up early as well treated. Cost: `hourly_cost` of the "
+        "settings, with shrinkage.",
     )  # fmt: skip
 
 

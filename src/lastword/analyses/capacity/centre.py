@@ -53,6 +53,8 @@ class Capacity(Result):
         Contacts of the days ahead and agents for them; None with fewer than 14 days of data.
     options
         What could be done when a fifth more come than on that day.
+    paid_hour
+        What an hour of presence costs, shrinkage included; None where no cost is set.
     """
 
     callers: int
@@ -65,6 +67,7 @@ class Capacity(Result):
     forecast: Forecast | None
     plan: Plan | None
     options: Options | None
+    paid_hour: float | None = None
 
     def numbers(self) -> Numbers:
         """The views, and the mean patience of each group."""
@@ -107,6 +110,7 @@ def summed(settings: CapacitySettings, waits: Waits, intervals: pd.DataFrame) ->
     known = intervals.starts_at.dt.normalize().nunique()
     coming = _look_ahead(settings, intervals, DAYS) if known >= FEWEST else None
     needed, plan, ways = None, None, None
+    cost = settings.hourly_cost
     if seconds is not None:
         callers = [slot.callers for slot in slots]
         needed = _planned(settings, callers, seconds, known_patience(study))
@@ -125,6 +129,7 @@ def summed(settings: CapacitySettings, waits: Waits, intervals: pd.DataFrame) ->
         forecast=coming,
         plan=plan,
         options=ways,
+        paid_hour=cost and cost / (1 - settings.shrinkage),
     )
 
 

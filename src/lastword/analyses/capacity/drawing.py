@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _ROLES: tuple[Role, ...] = ("ink", "penalty", "link", "reward", "attention", "muted")
 _SECONDS = (15.0, 30.0, 60.0, 120.0, 180.0, 240.0, 300.0, 420.0, 600.0, 900.0, 1200.0, 1800.0)
-_DRAWN, _POINTS = 6, 90
+_DRAWN, _POINTS, _WEEK = 6, 60, 7
 
 
 def survival_chart(
@@ -132,15 +132,14 @@ def simulation_chart(played: Simulation, *, form: Form = "wide") -> alt.LayerCha
 
 
 def forecast_chart(forecast: Forecast, *, form: Form = "wide") -> alt.LayerChart:
-    """Contacts an interval with their fan."""
-    size = len(forecast.starts_at)
+    """Contacts an interval with their fan, for the first week."""
+    size = min(len(forecast.starts_at), round(_WEEK * 1440 / forecast.interval_minutes))
     places, marks = axis(size, forecast.interval_minutes, forecast.starts_at)
     fan = Series(
-        known(forecast.mean),
-        lower=known(forecast.lower),
-        upper=known(forecast.upper),
+        known(forecast.mean[:size]),
+        lower=known(forecast.lower[:size]),
+        upper=known(forecast.upper[:size]),
         role="link",
-        style="step",
     )
     title = f"Contacts an interval; {100 * forecast.level:.0f} % of intervals stay in the band"
     return panels([Panel(title, (fan,), height=220.0)], places, marks=marks, form=form)
