@@ -152,8 +152,9 @@ def forecast_figure(coming: Forecast) -> Figure:
     return Figure(
         "capacity-forecast",
         f"Contacts expected in the next {len(daily)} days",
-        f"The first week by interval. Line: expected. Band: {coming.level:.0%} of intervals should stay in it, by how wrong "
-        "such forecasts of the past were.".replace("%", " %"),
+        "The first week by interval. Line: expected. Band: "
+        f"{coming.level:.0%} of intervals should stay in it, by how wrong such forecasts of the "
+        "past were.".replace("%", " %"),
         partial(forecast_chart, coming),
         f"{days}.",
         tuple({"day": day, "contacts": total} for day, total in daily.items()),

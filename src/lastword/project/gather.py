@@ -15,6 +15,8 @@ from lastword.analyses.capacity.price import price_of
 from lastword.analyses.drivers.result import drivers_result
 from lastword.analyses.expectations.loyalty import loyalties
 from lastword.analyses.expectations.topics import topics
+from lastword.analyses.people.questions import calibrated
+from lastword.analyses.people.recognition import recognition, teams
 from lastword.engine.evidence import rows_behind
 from lastword.errors import NotTestable
 from lastword.finding import Finding
@@ -80,6 +82,9 @@ _ANSWERS: dict[str, Callable[[Context], Any]] = {
     "capacity": capacity_of,
     "demand": demand_of,
     "price": price_of,
+    "teams": teams,
+    "recognition": recognition,
+    "calibration": calibrated,
 }
 
 

@@ -13,6 +13,9 @@ from lastword.analyses.capacity.price import Price
 from lastword.analyses.drivers.result import Drivers
 from lastword.analyses.expectations.loyalty import Loyalties
 from lastword.analyses.expectations.topics import Topics
+from lastword.analyses.people.calibration import Calibration
+from lastword.analyses.people.recognition import Recognition
+from lastword.analyses.people.study import AgentStudy
 from lastword.estimate import Bounds, Estimate, Unit
 from lastword.finding import Finding
 from lastword.result import Numbers, Result
@@ -138,6 +141,8 @@ class Results(Result):
         Loyalty by how expectation was met; what complaints and praise are about.
     capacity, demand, price
         Waits, patience and staffing; repeat contacts; what waiting does to callers.
+    teams, recognition, calibration
+        Teams by what customers gained; beside today's scorecard; the scorecard's criteria.
     behind
         Finding id → first rows behind it.
     loading
@@ -170,6 +175,9 @@ class Results(Result):
     capacity: Capacity | None = None
     demand: Demand | None = None
     price: Price | None = None
+    teams: AgentStudy | None = None
+    recognition: tuple[Recognition, ...] | None = None
+    calibration: Calibration | None = None
     callbacks: tuple[Callback, ...] = ()
     goals: tuple[GoalSettings, ...] = ()
     targets: tuple[TargetSettings, ...] = ()
