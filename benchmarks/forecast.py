@@ -41,6 +41,7 @@ def main() -> None:
     with timed() as cost:
         rows = [score(calls, origin) for origin in origins]
     figures = summary(rows, cost)
+    record("forecast", figures)
     if options.peer_python:
         figures["statsforecast"] = beside(options.peer_python, calls, list(origins)[::3])
     print(json.dumps(figures, indent=2))
@@ -79,8 +80,8 @@ def score(calls: pd.DataFrame, origin: int) -> dict[str, Any]:
     actual, is_open = coming.to_numpy(), coming.to_numpy().sum(axis=1) > 0
     theirs = last_week(calls.to_numpy(), origin)
     row = {
-        "pinball": pinball(actual[is_open], ours[:, is_open], SHARES).mean(),
-        "naive_pinball": pinball(actual[is_open], theirs[:, is_open], SHARES).mean(),
+        "pinball": float(pinball(actual[is_open], ours[:, is_open], SHARES).mean()),
+        "naive_pinball": float(pinball(actual[is_open], theirs[:, is_open], SHARES).mean()),
         "covered": coverage(actual[is_open], ours[0, is_open], ours[-1, is_open]),
         "day_error": _day_error(found.mean.reshape(DAYS, -1)[is_open], actual[is_open]),
         "naive_day_error": _day_error(theirs[9][is_open], actual[is_open]),
@@ -136,7 +137,8 @@ def summary(rows: list[dict[str, Any]], cost: dict[str, float]) -> dict[str, Any
     figures: dict[str, Any] = {"origins": len(rows), **cost}
     figures |= {name: round(float(np.mean([row[name] for row in rows])), 4) for name in names}
     figures["pinball_ratio"] = round(figures["pinball"] / figures["naive_pinball"], 3)
-    figures["origins_better"] = sum(row["pinball"] < row["naive_pinball"] for row in rows)
+    better = [bool(row["pinball"] < row["naive_pinball"]) for row in rows]
+    figures["origins_better"] = sum(better)
     for name in ("sure", "on_average"):
         days = [is_met for row in rows for is_met in row[name]["days"]]
         more = np.mean([row[name]["hours_more_than_if_known"] for row in rows])
