@@ -167,9 +167,8 @@ def forecast(
     tail = (1 - level) / 2
     lower, upper = (ends.ravel() for ends in outlook.counts([tail, 1 - tail]))
     slots = np.arange(counts.shape[1]) * interval_minutes * _MINUTE
-    starts: list[datetime] = (
-        (calendar[past:, None].astype("datetime64[m]") + slots).ravel().tolist()
-    )
+    midnights = calendar[past:, None].astype("datetime64[m]")
+    starts: list[datetime] = (midnights + slots).ravel().astype(object).tolist()
     coming = set(calendar[past:].tolist())
     return Forecast(
         starts_at=tuple(starts),
