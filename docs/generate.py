@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 import lastword
-from lastword import errors, settings, verdict
+from lastword import capacity, errors, settings, verdict
 from lastword.cli.main import COMMANDS, cli
 from lastword.tables import TABLES
 
@@ -145,6 +145,8 @@ def python_page() -> str:
     named = {f"lw.{name}": getattr(lastword, name) for name in lastword.__all__[1:]}
     named["lw.report"] = lastword.report.report
     named |= {f"lw.verdict.{ask.__name__}": ask for ask in (verdict.nps, verdict.recontact)}
+    rooms = {name: getattr(capacity, name) for name in capacity.__all__}
+    named |= {f"lw.capacity.{name}": ask for name, ask in rooms.items() if inspect.isroutine(ask)}
     for name, thing in named.items():
         signature = _signature(thing) if inspect.isroutine(thing) else ""
         text = inspect.getdoc(thing) or ""

@@ -41,6 +41,7 @@ from lastword.verdict.results import (
     Resolution,
     Rung,
 )
+from made_waits import repeats, waiting, waits_price
 
 AS_OF = datetime(2026, 10, 31, 23, 59)
 HOSTILE = (
@@ -399,6 +400,9 @@ def full() -> Results:
         topics=topics(),
         callbacks=callbacks(),
         drivers=made_drivers(),
+        capacity=waiting(),
+        demand=repeats(),
+        price=waits_price(),
         teams=teams(),
         recognition=(recognised(),),
         calibration=calibrated(),
@@ -452,7 +456,7 @@ def unasked() -> Results:
                            nps=None, effort=None, expectation_below=None, first_call_right=None),
         false_first=FalseFirst(nothing, 0, (), 31_599),
         asking=None, drivers=None, callbacks=(), next_issues=(), goals=(), targets=(), truth=(),
-        behind={}, loyalties=None, topics=None,
+        behind={}, loyalties=None, topics=None, price=None,
     )  # fmt: skip
 
 
@@ -491,6 +495,7 @@ def hostile() -> Results:
         topics=replace(
             topics(), topics=tuple(replace(t, name=next(words)) for t in topics().topics)
         ),
+        capacity=waiting((HOSTILE[0], HOSTILE[-1])),
         loading=tuple(replace(f, file=next(words)) for f in whole.loading),
         behind={
             "verdict.resolution": Behind(

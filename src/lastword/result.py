@@ -98,7 +98,7 @@ class Result:
 
 def plain(value: Any) -> Any:
     """Turn results into plain values: numbers keep their interval or bounds, times become text."""
-    if isinstance(value, Estimate | Bounds | Finding):
+    if isinstance(value, Estimate | Bounds | Finding | Result):
         return value.to_dict()
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json")

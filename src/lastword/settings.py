@@ -97,6 +97,28 @@ class VerdictSettings(Section):
     )
 
 
+class CapacitySettings(Section):
+    """[capacity]: what callers are promised, and what it takes."""
+
+    target: str = Field(
+        "P(wait > 20 s) < 5% & abandon < 2%", description="Promise to callers that plans keep"
+    )
+    interval_minutes: Literal[15, 30, 60] = Field(30, description="Length of a planning interval")
+    shrinkage: float = Field(
+        0.3, ge=0, lt=1, description="Share of paid time in which agents are not available"
+    )
+    confidence: float = Field(
+        0.9, gt=0, lt=1, description="Share of intervals in which a plan keeps its promise"
+    )
+    holidays: str = Field(
+        "",
+        description='Whose public holidays: "US", "DE-BY" (needs lastword[holidays])',
+    )
+    hourly_cost: float | None = Field(
+        None, ge=0, description="Cost of an agent's paid hour, in the project's currency"
+    )
+
+
 class PrivacySettings(Section):
     """[privacy]: who may be seen."""
 
@@ -147,6 +169,7 @@ class Settings(Section):
     engine: EngineSettings = EngineSettings.model_validate({})
     linking: LinkingSettings = LinkingSettings.model_validate({})
     verdict: VerdictSettings = VerdictSettings.model_validate({})
+    capacity: CapacitySettings = CapacitySettings.model_validate({})
     privacy: PrivacySettings = PrivacySettings.model_validate({})
     questions: tuple[QuestionSettings, ...] = ()
     goals: tuple[GoalSettings, ...] = ()

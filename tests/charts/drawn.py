@@ -16,6 +16,7 @@ from lastword.charts.ellipses import Spot, ellipses
 from lastword.charts.flow import flow
 from lastword.charts.histogram import histogram
 from lastword.charts.levels import Hinge, Level, levels
+from lastword.charts.panels import Panel, Series, panels
 from lastword.charts.rows import Row
 from lastword.charts.typeface import width
 from lastword.estimate import Bounds, Estimate
@@ -96,6 +97,17 @@ TEN = tuple(
 )
 MANY = tuple(Level(at, f"{at:+d}", 12_345, at, at) for at in range(-20, 21))
 
+HOURS = [(float(at), f"{at // 60}:00") for at in range(480, 1081, 60)]
+SHARES = tuple(0.3 * (k % 7) / 7 for k in range(20))
+DAY = (
+    Panel("Callers in 30 minutes", (Series(tuple(range(20)), role="bars", style="bars"),)),
+    Panel("Agents", (Series(tuple(range(3, 23)), "took contacts", role="link", style="step"),
+                     Series((None, *range(19)), "needed", style="step", is_reference=True))),
+    Panel("Share of callers who waited, with a title too long for the width of a telephone",
+          (Series(SHARES, "waited over 20 s", SHARES, tuple(s + 0.1 for s in SHARES)),
+           Series(SHARES, "observed", role="penalty", style="dots")), "share", limit=0.05),
+)  # fmt: skip
+
 CHARTS: dict[str, Callable[..., Any]] = {
     "dots": lambda form: dots(ROWS, form=form),
     "dots, effects": lambda form: dots(EFFECTS, form=form, zero=0.0),
@@ -131,6 +143,11 @@ CHARTS: dict[str, Callable[..., Any]] = {
         [Level(-1, "W" * 400, 3, 0.02, 0.02), Level(0, "", 0, 1, 1)], form=form, unit="share"
     ),
     "levels, one": lambda form: levels([Level(2, "exceeded", 5, 3, 3)], form=form),
+    "panels": lambda form: panels(DAY, range(480, 1110, 30), marks=HOURS, form=form),
+    "panels, hostile": lambda form: panels(
+        [Panel(text, (Series((0.0, 1e9), text), Series((None, 3.0), text))) for text in HOSTILE],
+        [0, 1], marks=[(0, HOSTILE[0]), (1, "W" * 40)], form=form,
+    ),
     "histogram": lambda form: histogram(EDGES, COUNTS, form=form, limit=60, marked=(46, 60),
                                         expected=COUNTS),
     "histogram, limit late": lambda form: histogram(EDGES, COUNTS, form=form, limit=139,

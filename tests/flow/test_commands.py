@@ -60,6 +60,19 @@ def test_show_explain_and_survey(command: Command) -> None:
     assert "csat" in command("questions")
 
 
+def test_waits_and_a_plan(command: Command, tmp_path: Path) -> None:
+    assert {page["slug"] for page in command.json("show", "capacity")} == {"capacity"}
+    target = "P(wait > 60 s) < 20%"
+    written = tmp_path / "plan.xlsx"
+    plan = command.json("staff", "--target", target, "--days", "7", "--output", str(written))
+    assert plan["target"] == target
+    assert len(plan["agents"]) == 7 * 48
+    assert written.exists()
+    assert "Hours to schedule" in command("staff", "--days", "7")
+    command("staff", "--target", "soon", code=2)
+    assert "'soon' is not understood" in command.err
+
+
 def test_rows_behind_a_finding(command: Command) -> None:
     behind = command.json("contacts", "--behind", "verdict.false_first", "--limit", "3")
     assert len(behind["rows"]) == 3

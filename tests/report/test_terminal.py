@@ -33,9 +33,11 @@ ACME SERVICE   18,112 customers, 22,870 problems, 41,204 contacts, 2,140 answers
                940 conversations closed on the customer's open question.
  4 SATISFIED   Best answer only: 31 % (29–33); best two: 58 % (56–60).
                NPS −12.0 (−16.0 to −8.0).
- 5 TARGETS     People are held to 3 targets; 1 of them is the customer's
+ 5 WAITING     24 % (23–25) of callers wait longer than 20 s, 2 hours of their
+               lives a day on hold.
+ 6 TARGETS     People are held to 3 targets; 1 of them is the customer's
                verdict.
- 6 GOAL LOST   Pattern consistent with the 10-minute limit. Consider not
+ 7 GOAL LOST   Pattern consistent with the 10-minute limit. Consider not
                displaying it.
  → MONDAY      call these 37 · let the customer close the ticket · lift the
                30:00 cut-off

@@ -9,7 +9,7 @@ import pytest
 
 from lastword.errors import UsageError
 from lastword.stats.logistic import logistic
-from lastword.stats.mean import cluster_mean, mean, ratio_error
+from lastword.stats.mean import cluster_difference, cluster_mean, mean, ratio_error
 
 
 def test_mean_of_the_sleep_data() -> None:
@@ -63,3 +63,26 @@ def test_clustered_means_are_covered(clusters) -> None:
         got = cluster_mean(totals, sizes)
         covered += got.lower <= 2 <= got.upper
     assert 0.925 <= covered / 4000 <= 0.96
+
+
+def test_difference_of_independent_clusters_is_that_of_two_means() -> None:
+    random = np.random.default_rng(2)
+    first, second = random.normal(5, 1, 40), random.normal(3, 2, 60)
+    gap = cluster_difference(
+        np.r_[first, np.zeros(60)],
+        np.r_[np.ones(40), np.zeros(60)],
+        np.r_[np.zeros(40), second],
+        np.r_[np.zeros(40), np.ones(60)],
+    )
+    error = np.sqrt(first.var() / 40 + second.var() / 60)
+    assert gap.value == pytest.approx(first.mean() - second.mean())
+    assert (gap.upper - gap.lower) / 2 == pytest.approx(1.98 * error, rel=0.02)
+
+
+def test_difference_within_clusters_is_paired() -> None:
+    totals = np.array([5.0, 9, 1, 7])
+    gap = cluster_difference(totals + 2, np.ones(4), totals, np.ones(4))
+    assert gap.value == pytest.approx(2)
+    assert gap.upper - gap.lower == pytest.approx(0, abs=1e-12)
+    assert cluster_difference([0], [0], [1], [1]).value is None
+    assert cluster_difference([1], [1], [1], [1]).lower is None

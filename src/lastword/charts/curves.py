@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 
@@ -53,7 +53,12 @@ class Line:
 
 
 def curves(
-    lines: Sequence[Line], *, form: Form = "wide", marks: Sequence[float] = (1, 7, 14, 30)
+    lines: Sequence[Line],
+    *,
+    form: Form = "wide",
+    marks: Sequence[float] = (1, 7, 14, 30),
+    unit: Literal["d", "s"] = "d",
+    watched: str = "Still watched at that day",
 ) -> alt.LayerChart:
     """Draw step curves from zero, named at their ends, with the number still watched below.
 
@@ -61,6 +66,10 @@ def curves(
     ----------
     marks
         Days that the axis and the numbers at risk are given for; days beyond the data are left out.
+    unit
+        Written behind them: days, or seconds where `Line.days` holds those.
+    watched
+        Heading of the numbers at risk.
 
     Examples
     --------
@@ -72,9 +81,9 @@ def curves(
     levels = ticks(0, max((max(line.upper) for line in lines if line.upper), default=1.0), most=5)
     plane = Plane(form, (0, last), (0, levels[-1]), *_MARGIN[form], _TOP, _PLOT[form])
     days = _apart(plane, [day for day in marks if day <= last] or [last], lines)
-    layers = [*_axes(plane, days, levels), *_bands(plane, lines), *_paths(plane, lines)]
+    layers = [*_axes(plane, days, levels, unit), *_bands(plane, lines), *_paths(plane, lines)]
     layers += _names(plane, lines)
-    risk, bottom = _risk(plane, lines, days)
+    risk, bottom = _risk(plane, lines, days, watched)
     return finish(layers + risk, form, bottom)
 
 
@@ -88,8 +97,10 @@ def _apart(plane: Plane, days: Sequence[float], lines: Sequence[Line]) -> list[f
     return kept[::-1]
 
 
-def _axes(plane: Plane, days: Sequence[float], levels: Sequence[float]) -> list[alt.Chart]:
-    along = [{"day": day, "text": f"{day:g} d"} for day in days]
+def _axes(
+    plane: Plane, days: Sequence[float], levels: Sequence[float], unit: str
+) -> list[alt.Chart]:
+    along = [{"day": day, "text": f"{day:g} {unit}"} for day in days]
     return [
         *plane.level(levels, "share"),
         upright(along, plane.x("day"), plane.bottom, plane.bottom + 5, color=LIGHT["muted"]),
@@ -158,14 +169,14 @@ def _names(plane: Plane, lines: Sequence[Line]) -> list[alt.Chart]:
 
 
 def _risk(
-    plane: Plane, lines: Sequence[Line], days: Sequence[float]
+    plane: Plane, lines: Sequence[Line], days: Sequence[float], heading: str
 ) -> tuple[list[alt.Chart], float]:
-    watched = [line for line in lines if line.at_risk]
+    counted = [line for line in lines if line.at_risk]
     y = plane.bottom + 44
-    if not watched:
+    if not counted:
         return [], plane.bottom + 28
-    layers = [texts([{"text": "Still watched at that day"}], 0, y, role="muted", size=SMALL)]
-    for line in watched:
+    layers = [texts([{"text": heading}], 0, y, role="muted", size=SMALL)]
+    for line in counted:
         y += 18
         counts: list[dict[str, Any]] = [
             {"day": day, "text": f"{_at(line, day):,}"} for day in days if day <= line.days[-1]

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import ibis.expr.types as ir
 
 from lastword import metrics
+from lastword.analyses.capacity.centre import capacity_of
+from lastword.analyses.capacity.demand import demand_of
+from lastword.analyses.capacity.price import price_of
 from lastword.analyses.drivers.result import drivers_result
 from lastword.analyses.expectations.loyalty import loyalties
 from lastword.analyses.expectations.topics import topics
@@ -76,6 +79,9 @@ _ANSWERS: dict[str, Callable[[Context], Any]] = {
     "loyalties": loyalties,
     "topics": topics,
     "drivers": drivers_result,
+    "capacity": capacity_of,
+    "demand": demand_of,
+    "price": price_of,
     "teams": teams,
     "recognition": recognition,
     "calibration": calibrated,

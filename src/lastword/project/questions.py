@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lastword.analyses.capacity import questions as capacity
 from lastword.analyses.drivers import questions as drivers
 from lastword.analyses.expectations import questions as expectations
 from lastword.analyses.people import questions as people
@@ -12,5 +13,6 @@ QUESTIONS: tuple[Question, ...] = (
     *verdict.QUESTIONS,
     *drivers.QUESTIONS,
     *expectations.QUESTIONS,
+    *capacity.QUESTIONS,
     *people.QUESTIONS,
 )

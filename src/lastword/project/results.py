@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from lastword.analyses.capacity.centre import Capacity
+from lastword.analyses.capacity.demand import Demand
+from lastword.analyses.capacity.price import Price
 from lastword.analyses.drivers.result import Drivers
 from lastword.analyses.expectations.loyalty import Loyalties
 from lastword.analyses.expectations.topics import Topics
@@ -136,6 +139,8 @@ class Results(Result):
         Of all rooms, in the order they were asked.
     loyalties, topics
         Loyalty by how expectation was met; what complaints and praise are about.
+    capacity, demand, price
+        Waits, patience and staffing; repeat contacts; what waiting does to callers.
     teams, recognition, calibration
         Teams by what customers gained; beside today's scorecard; the scorecard's criteria.
     behind
@@ -167,6 +172,9 @@ class Results(Result):
     loyalties: Loyalties | None = None
     topics: Topics | None = None
     drivers: Drivers | None = None
+    capacity: Capacity | None = None
+    demand: Demand | None = None
+    price: Price | None = None
     teams: AgentStudy | None = None
     recognition: tuple[Recognition, ...] | None = None
     calibration: Calibration | None = None

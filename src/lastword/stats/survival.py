@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lastword.errors import UsageError
-from lastword.estimate import Estimate
+from lastword.estimate import Estimate, Unit
 from lastword.stats.proportion import wilson_ends
 from lastword.stats.quantile import normal_quantile
 
@@ -85,6 +85,35 @@ class Survival:
             return stayed
         ends = (1 - stayed.value, 1 - stayed.upper, 1 - stayed.lower)
         return Estimate(*ends, n=stayed.n, method=METHOD, level=self.level)
+
+    def restricted_mean(self, horizon: float, *, unit: Unit = "seconds") -> Estimate:
+        """Mean time without the event, of one group, when nobody is counted beyond `horizon`.
+
+        ∫₀^τ S(t) dt, with variance Σ (∫_t^τ S)² d/(Y(Y − d)). Unknown where the curve ends before
+        the horizon with somebody still without the event.
+        """
+        n, method = round(float(self.n)), f"restricted mean to {horizon:g}"
+        is_beyond = self.times.size == 0 or horizon > self.times[-1]
+        if n == 0 or (is_beyond and not (self.survival.size and self.survival[-1] <= 0)):
+            return Estimate(None, None, None, n=n, method=method, level=self.level, unit=unit)
+        inside = self.times < horizon
+        knots = np.concatenate(([0.0], self.times[inside], [horizon]))
+        height = np.concatenate(([1.0], self.survival[inside]))
+        areas = height * np.diff(knots)
+        after = areas[::-1].cumsum()[::-1][1:]
+        gone = self._greenwood_steps()[inside]
+        error = float(np.sqrt((after**2 * gone).sum()))
+        half, mean = normal_quantile(self.level) * error, float(areas.sum())
+        ends = (mean, max(mean - half, 0.0), min(mean + half, horizon))
+        return Estimate(*ends, n=n, method=method, level=self.level, unit=unit)
+
+    def _greenwood_steps(self) -> Floats:
+        """Greenwood's d/(Y(Y − d)) at each time, 0 where nobody is left."""
+        before = np.concatenate(([1.0], self.survival[:-1]))
+        share = 1 - self.survival / np.where(before > 0, before, 1.0)
+        is_last = (self.survival <= 0) | (self.at_risk <= 0)
+        left = np.where(is_last, 1.0, self.at_risk * (1 - share))
+        return np.asarray(np.where(is_last, 0.0, share / left), np.float64)
 
     def quantile(self, share: float) -> float | None:
         """First time by which `share` has had the event; None where the curve ends before."""

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from lastword.errors import UsageError
 from lastword.stats.queueing.patience import patience_law
-from lastword.stats.queueing.staffing import agents_needed, waits
+from lastword.stats.queueing.queue import waits
+from lastword.stats.queueing.staffing import agents_needed
 from lastword.stats.queueing.target import parse_target
 
 TARGET = parse_target("P(wait > 20 s) < 5% & abandon < 2%")
@@ -23,9 +24,9 @@ TARGET = parse_target("P(wait > 20 s) < 5% & abandon < 2%")
 def test_smallest_number(load: float, patience: float) -> None:
     n = int(agents_needed(load / 240, 240, patience, TARGET))
     for one in TARGET:
-        assert float(one.missed_by(waits(load / 240, 240, n, patience, one.within))) <= 1e-9
+        assert float(one.missed_by(waits(load / 240, 240, n, patience, within=one.within))) <= 1e-9
     if n > 1:
-        fewer = (waits(load / 240, 240, n - 1, patience, one.within) for one in TARGET)
+        fewer = (waits(load / 240, 240, n - 1, patience, within=one.within) for one in TARGET)
         missed = [float(one.missed_by(w)) for one, w in zip(TARGET, fewer, strict=True)]
         assert max(missed) > -1e-9
 

@@ -11,26 +11,35 @@ from numpy.typing import ArrayLike, NDArray
 
 from lastword.errors import UsageError
 from lastword.estimate import Estimate
+from lastword.result import Numbers, Result
+from lastword.stats.hazard import Hazard, hazards
 from lastword.stats.queueing.patience import Patience, hazard_rate, patience_curve
+from lastword.stats.rate import garwood_ends
 from lastword.stats.survival import Survival, kaplan_meier
 
 if TYPE_CHECKING:
+    import altair as alt
     import pandas as pd
+
+    from lastword.charts.frame import Form
 
 Floats = NDArray[np.float64]
 ALL = "all"
 AT_LEAST = 100
-"""Callers still waiting below which no quantile is said."""
+"""Callers still waiting below which no quantile is said and no hazard drawn."""
 
 
 @dataclass(frozen=True, slots=True)
-class PatienceStudy:
+class PatienceStudy(Result):
     """Patience of each group of callers.
 
     Parameters
     ----------
     curves
         Group → Kaplan–Meier curve of the share still willing to wait.
+    virtual
+        Group → Kaplan–Meier curve of the wait that a caller with endless patience would meet:
+        the same callers with the parts changed, answers counting and hang-ups censored.
     naive_means
         Group → mean wait of those who hung up: what patience is often taken for.
     means
@@ -39,6 +48,7 @@ class PatienceStudy:
     """
 
     curves: Mapping[str, Survival]
+    virtual: Mapping[str, Survival]
     naive_means: Mapping[str, float | None]
     means: Mapping[str, Estimate]
 
@@ -50,21 +60,41 @@ class PatienceStudy:
         UsageError
             If there is no such group, or nobody in it gave up.
         """
-        if group not in self.curves:
-            raise UsageError(f"no group {group!r}. Choose among: {', '.join(self.curves)}")
-        return patience_curve(self.curves[group])
+        return patience_curve(self._of(group))
 
     def quantile(self, share: float, group: str = ALL) -> float | None:
         """Seconds after which `share` of the callers is no longer willing to wait.
 
         None where the curve ends before, or fewer than 100 callers waited that long.
         """
-        curve = self.curves[group]
+        curve = self._of(group)
         seconds = curve.quantile(share)
         if seconds is None:
             return None
         at_risk = curve.at_risk[int(np.searchsorted(curve.times, seconds))]
         return seconds if at_risk >= AT_LEAST else None
+
+    def horizon(self, group: str = ALL) -> float:
+        """Seconds up to which at least 100 callers were still waiting."""
+        curve = self._of(group)
+        enough = curve.times[curve.at_risk >= AT_LEAST]
+        return float(enough[-1]) if enough.size else 0.0
+
+    def hazard(self, group: str = ALL, *, width: float = 5.0) -> Hazard:
+        """How fast those who still wait give up, a second, in bins of `width` seconds.
+
+        Its peaks show when announcements, or the music's end, drive callers away.
+        """
+        curve = self._of(group)
+        gone = curve.at_risk - np.append(curve.at_risk[1:], 0.0)
+        before = np.concatenate(([1.0], curve.survival[:-1]))
+        gave_up = curve.at_risk * (1 - curve.survival / np.maximum(before, 1e-300))
+        edges = np.arange(0.0, max(self.horizon(group), width) + width, width)
+        return hazards(curve.times, gave_up, gone - gave_up, edges, level=curve.level)
+
+    def numbers(self) -> Numbers:
+        """Mean patience of each group."""
+        return self.means
 
     def frame(self) -> pd.DataFrame:
         """One row a group: callers, hang-ups, three quantiles, and the two means."""
@@ -79,6 +109,17 @@ class PatienceStudy:
             for group in self.curves
         }
 
+    def chart(self, *, form: Form = "wide") -> alt.LayerChart:
+        """Share still willing to wait in each group, with the callers still waiting below."""
+        from lastword.analyses.capacity.drawing import survival_chart
+
+        return survival_chart(self, form=form)
+
+    def _of(self, group: str) -> Survival:
+        if group not in self.curves:
+            raise UsageError(f"no group {group!r}. Choose among: {', '.join(self.curves)}")
+        return self.curves[group]
+
     def _row(self, group: str) -> dict[str, Any]:
         curve, mean = self.curves[group], self.means[group]
         return {
@@ -92,9 +133,6 @@ class PatienceStudy:
             "upper": mean.upper,
             "mean_wait_of_those_who_hung_up": self.naive_means[group],
         }
-
-    def _repr_html_(self) -> str:
-        return str(self.frame().round(1).to_html(index=False))
 
 
 def patience(
@@ -152,31 +190,30 @@ def patience(
         if labels.shape != waited.shape:
             raise UsageError(f"`by` has {labels.size} entries for {waited.size} waits")
         groups += [(str(name), labels == name) for name in np.unique(labels)]
-    curves, naive, means = {}, {}, {}
+    curves, virtual, naive, means = {}, {}, {}, {}
     for name, chosen in groups:
-        curve = _curve(waited[chosen], gave_up[chosen], counts[chosen])
+        curves[name] = _curve(waited[chosen], gave_up[chosen], counts[chosen])
+        virtual[name] = _curve(waited[chosen], ~gave_up[chosen], counts[chosen])
         lost = counts[chosen] * gave_up[chosen]
-        curves[name], means[name] = curve, _mean(curve, float(lost.sum()))
+        means[name] = _mean(curves[name], float(lost.sum()))
         total = float((lost * waited[chosen]).sum())
         naive[name] = total / float(lost.sum()) if lost.any() else None
-    return PatienceStudy(curves, naive, means)
+    return PatienceStudy(curves, virtual, naive, means)
 
 
-def _curve(waited: Floats, gave_up: NDArray[np.bool_], counts: Floats) -> Survival:
+def _curve(waited: Floats, is_event: NDArray[np.bool_], counts: Floats) -> Survival:
     times, place = np.unique(waited, return_inverse=True)
-    events = np.bincount(place, counts * gave_up, times.size)
-    censored = np.bincount(place, counts * ~gave_up, times.size)
+    events = np.bincount(place, counts * is_event, times.size)
+    censored = np.bincount(place, counts * ~is_event, times.size)
     return kaplan_meier(times, events, censored)
 
 
 def _mean(curve: Survival, lost: float) -> Estimate:
-    from scipy.special import gammaincinv
-
     method, n = "exponential, Garwood", round(lost)
     if lost == 0:
         return Estimate(None, None, None, n=0, method=method, unit="seconds")
     seconds = lost / hazard_rate(curve)
-    fewest, most = gammaincinv(lost, 0.025), gammaincinv(lost + 1, 0.975)
+    fewest, most = garwood_ends(lost)
     ends = (seconds / float(most), seconds / float(fewest))
     return Estimate(seconds / lost, *ends, n=n, method=method, unit="seconds")
 

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lastword.analyses.capacity.table import Table, columns_of
 from lastword.errors import UsageError
 from lastword.stats.queueing.patience import Patience
-from lastword.stats.queueing.queue import Waits
-from lastword.stats.queueing.staffing import waits
+from lastword.stats.queueing.queue import Waits, waits
 
 if TYPE_CHECKING:
+    import altair as alt
     import pandas as pd
+
+    from lastword.charts.frame import Form
 
 _SHOWN = (
     "waited",
@@ -31,7 +34,7 @@ _SHOWN = (
 
 
 @dataclass(frozen=True, slots=True)
-class QueueTable:
+class QueueTable(Table):
     """Waits for every combination of the input, see `lastword.stats.queueing.queue.Waits`."""
 
     arrivals_per_hour: Any
@@ -51,11 +54,13 @@ class QueueTable:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON; `within` is the wait in seconds that shares speak of."""
-        rows: dict[str, Any] = self.frame().to_dict(orient="list")  # type: ignore[assignment]
-        return {"within": self.waits.within, **rows}
+        return {"within": self.waits.within, **columns_of(self.frame())}
 
-    def _repr_html_(self) -> str:
-        return str(self.frame().round(3).to_html(index=False))
+    def chart(self, *, form: Form = "wide") -> alt.LayerChart:
+        """Shares waiting, giving up and served in time, over the agents or the rows given."""
+        from lastword.analyses.capacity.drawing import queue_chart
+
+        return queue_chart(self, form=form)
 
 
 def queue(
@@ -108,7 +113,7 @@ def queue(
         hourly,
         service_seconds,
         agents,
-        waits(hourly / 3600, service_seconds, agents, checked(patience), within),
+        waits(hourly / 3600, service_seconds, agents, checked(patience), within=within),
     )
 
 

@@ -92,9 +92,8 @@ def follow_day(
             f"{lam.size} arrival rates do not fit {staff.size} intervals of {steps} steps each"
         )
     size = most or _bound(lam, service_seconds, patience_seconds, staff)
-    chain = _Chain(size, service_seconds, patience_seconds, within)
-    state = np.zeros(size + 1)
-    state[0] = 1.0
+    chain = Chain(size, service_seconds, patience_seconds, within)
+    state = chain.empty()
     seconds = interval_seconds / steps
     for _ in range(days):
         rows = []
@@ -128,13 +127,19 @@ def _bound(lam: Floats, service: float, patience: float, staff: NDArray[np.int64
     return int(busiest + 8 * np.sqrt(busiest + 1) + 20)
 
 
-class _Chain:
+class Chain:
     """Callers in the system, from 0 to `size`; those beyond `size` are turned away."""
 
     def __init__(self, size: int, service: float, patience: float, within: float) -> None:
         self._served, self._left, self._within = 1 / service, 1 / patience, within
         self._counts = np.arange(size + 1, dtype=np.float64)
         self._over: dict[int, Floats] = {}
+
+    def empty(self) -> Floats:
+        """Nobody in the system."""
+        state = np.zeros(self._counts.size)
+        state[0] = 1.0
+        return state
 
     def advance(self, state: Floats, rate: float, agents: int, seconds: float) -> Floats:
         """Distribution after `seconds` of constant rates."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.signal import lfilter
 
 from lastword.errors import UsageError
 
 Floats = NDArray[np.float64]
-_SETTLED_DAYS = 3
 
 
 def modified_offered_load(
@@ -21,9 +21,10 @@ def modified_offered_load(
 ) -> Floats:
     """Mean number in service if nobody had to wait, as the mean over each interval.
 
-    m'(t) = λ(t) − m(t)/E[S], exactly within intervals of constant λ. Long contacts make the load
-    lag behind the arrivals: with an hour's handling, staffing each interval for its own arrivals
-    is too late by about that hour.
+    m'(t) = λ(t) − m(t)/E[S], exactly within intervals of constant λ; in a profile that repeats
+    after T, m(0) = m_T/(1 − e^{−T/E[S]}) with m_T the load that an empty start grows to.
+    Long contacts make the load lag behind the arrivals: with an hour's handling, staffing each
+    interval for its own arrivals is too late by about that hour.
 
     Parameters
     ----------
@@ -65,16 +66,16 @@ def modified_offered_load(
     if not (service_seconds > 0 and interval_seconds > 0):
         raise UsageError("service_seconds and interval_seconds must be above 0")
     kept = float(np.exp(-interval_seconds / service_seconds))
-    days = _SETTLED_DAYS + int(10 * service_seconds / (interval_seconds * max(lam.size, 1)))
-    load = at_start
-    if is_cyclic:
-        for _ in range(days):
-            for rate in lam:
-                load = rate * service_seconds + (load - rate * service_seconds) * kept
-    means = np.empty_like(lam)
-    for place, rate in enumerate(lam):
-        settled = rate * service_seconds
-        share = service_seconds / interval_seconds * (1 - kept)
-        means[place] = settled + (load - settled) * share
-        load = settled + (load - settled) * kept
-    return means
+    settled = lam * service_seconds
+    if is_cyclic and lam.size:
+        forgotten = -np.expm1(-lam.size * interval_seconds / service_seconds)
+        at_start = float(_at_ends(settled, kept, 0.0)[-1] / forgotten)
+    starts = np.concatenate(([at_start], _at_ends(settled, kept, at_start)[:-1]))
+    share = service_seconds / interval_seconds * (1 - kept)
+    return np.asarray(settled + (starts - settled) * share, np.float64)
+
+
+def _at_ends(settled: Floats, kept: float, at_start: float) -> Floats:
+    """Load at the end of each interval, of which it keeps the share `kept` from its start."""
+    ends, _ = lfilter([1 - kept], [1, -kept], settled, zi=[kept * at_start])
+    return np.asarray(ends, np.float64)

@@ -56,8 +56,26 @@ class Waits:
 
     @property
     def answered_within(self) -> Floats:
-        """Share of the *answered* callers who waited at most `within`: a kinder service level."""
-        return self.served_within / (1 - self.abandoned)
+        """Share of the *answered* who waited at most `within`, NaN where nobody is answered."""
+        answered = 1 - self.abandoned
+        share = self.served_within / np.where(answered > 0, answered, np.nan)
+        return np.minimum(share, 1.0)
+
+
+def waits(
+    arrivals: ArrayLike,
+    service_seconds: ArrayLike,
+    agents: ArrayLike,
+    patience: Patience | float | None,
+    *,
+    within: float = 20.0,
+) -> Waits:
+    """Waits by the queue that fits the patience: none is C, a mean is A, a curve is general."""
+    if patience is None:
+        return erlang_c(arrivals, service_seconds, agents, within=within)
+    if isinstance(patience, Patience):
+        return general_patience(arrivals, service_seconds, agents, patience, within=within)
+    return erlang_a(arrivals, service_seconds, agents, patience, within=within)
 
 
 def erlang_c(

@@ -10,28 +10,13 @@ from scipy.optimize.elementwise import find_root
 
 from lastword.errors import UsageError
 from lastword.stats.queueing.patience import Patience
-from lastword.stats.queueing.queue import Waits, erlang_a, erlang_c, general_patience
+from lastword.stats.queueing.queue import waits
 from lastword.stats.queueing.target import Condition
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 _LEAST = -30.0
 _MOST = 1_000_000
-
-
-def waits(
-    arrivals: ArrayLike,
-    service_seconds: ArrayLike,
-    agents: ArrayLike,
-    patience: Patience | float | None,
-    within: float,
-) -> Waits:
-    """Waits by the queue that fits the patience: none C, a mean A, a curve general."""
-    if patience is None:
-        return erlang_c(arrivals, service_seconds, agents, within=within)
-    if isinstance(patience, Patience):
-        return general_patience(arrivals, service_seconds, agents, patience, within=within)
-    return erlang_a(arrivals, service_seconds, agents, patience, within=within)
 
 
 def agents_needed(
@@ -109,7 +94,7 @@ def _smallest(
     def keeps(agents: int) -> bool:
         if patience is None and agents <= lam * seconds:
             return False
-        found = (waits(lam, seconds, agents, patience, one.within) for one in target)
+        found = (waits(lam, seconds, agents, patience, within=one.within) for one in target)
         missed = (one.missed_by(w) for one, w in zip(target, found, strict=True))
         return all(float(by) <= 0 for by in missed)
 
@@ -144,8 +129,8 @@ def _highest(
     agents: Floats, seconds: float, patience: Patience | float | None, condition: Condition
 ) -> Floats:
     def missed_by(log_load: Floats, n: Floats) -> Floats:
-        found = waits(np.exp(log_load) / seconds, seconds, n, patience, condition.within)
-        return condition.missed_by(found)
+        rates = np.exp(log_load) / seconds
+        return condition.missed_by(waits(rates, seconds, n, patience, within=condition.within))
 
     most = agents * (1 - 1e-12) if patience is None else 3 * agents + 10
     found = find_root(missed_by, (np.full_like(agents, _LEAST), np.log(most)), args=(agents,))

@@ -80,20 +80,18 @@ def _condition(part: str, text: str) -> Condition:
 
 
 def _checked(measure: str, groups: list[str], text: str) -> Condition:
-    within, limit = 0.0, 0.0
+    within = 0.0
     if measure in ("wait_over", "virtual_over", "served_within", "mean_wait"):
         within = float(groups[0]) * (60 if groups[1].startswith("m") else 1)
         groups = groups[2:]
     if measure == "mean_wait":
-        limit, within = within, 0.0
-    else:
-        limit = float(groups[0]) / (100 if groups[1] == "%" else 1)
-    is_share = measure != "mean_wait"
-    if limit <= 0 or (is_share and limit >= 1):
+        if within <= 0:
+            raise UsageError(f"target {text!r}: a mean wait must be above 0 seconds")
+        return Condition(measure, within, 0.0)
+    limit = float(groups[0]) / (100 if groups[1] == "%" else 1)
+    if not 0 < limit < 1:
         raise UsageError(
             f"target {text!r}: nobody can promise {100 * limit:g} % for {measure.replace('_', ' ')}"
             "; give a share between 0 and 100 %, like 5%"
-            if is_share
-            else f"target {text!r}: a mean wait must be above 0 seconds"
         )
     return Condition(measure, limit, within)

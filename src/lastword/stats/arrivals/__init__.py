@@ -1,0 +1,1 @@
+"""Arrivals: how many contacts will come, day by day and within the day, and how surely."""
