@@ -28,6 +28,16 @@ def audit_of(context: Context) -> Audit:
     return audited(context, level=level_of(context), fdr=context.settings.integrity.fdr)
 
 
+def undermined(made: Audit) -> dict[str, tuple[str, ...]]:
+    """Definition of “resolved” → the patterns found that undermine it, in words."""
+    words: dict[str, list[str]] = {}
+    for detector in detectors():
+        if any(sign.detector == detector.name for sign in made.found):
+            for definition in detector.definitions:
+                words.setdefault(definition, []).append(detector.title.lower())
+    return {definition: tuple(titles) for definition, titles in words.items()}
+
+
 def integrity_findings(context: Context) -> Sequence[Finding]:
     """Every sign found, then one finding a detector without any, then what cannot be tested."""
     made = context.once(audit_of)

@@ -240,4 +240,10 @@ DETECTOR = Detector(
     metrics=("handle", "talk", "aht"),
     test=test,
     deepen=deepen,
+    definitions=(
+        "agent_code",
+        "closed_in_15_minutes",
+        "one_touch_under_two",
+        "one_touch_exactly_one",
+    ),
 )

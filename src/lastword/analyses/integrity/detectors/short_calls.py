@@ -357,4 +357,5 @@ DETECTOR = Detector(
     metrics=("handle", "talk", "aht", "calls_per", "contacts_per_hour"),
     test=test,
     deepen=deepen,
+    definitions=("closed_in_15_minutes", "one_touch_under_two", "one_touch_exactly_one"),
 )
