@@ -91,6 +91,21 @@ class PrivacySettings(Section):
     agent_names: bool = Field(False, description="Show agents' names instead of pseudonyms")
 
 
+class IntegritySettings(Section):
+    """[integrity]: how closely the audit of targets may look."""
+
+    individuals: bool = Field(
+        False, description="Allow findings on single agents, by pseudonym; agree it first"
+    )
+    fewest_contacts: int = Field(
+        300, ge=1, description="An agent with fewer contacts is never tested"
+    )
+    fewest_invitations: int = Field(
+        1500, ge=1, description="Surveys are tested for steering only above so many contacts"
+    )
+    fdr: float = Field(0.05, gt=0, lt=1, description="Share of false findings tolerated")
+
+
 class GoalSettings(Section):
     """[[goals]]: the strategy in words, and the metrics that stand for it."""
 
@@ -120,6 +135,7 @@ class Settings(Section):
     linking: LinkingSettings = LinkingSettings.model_validate({})
     verdict: VerdictSettings = VerdictSettings.model_validate({})
     privacy: PrivacySettings = PrivacySettings.model_validate({})
+    integrity: IntegritySettings = IntegritySettings.model_validate({})
     goals: tuple[GoalSettings, ...] = ()
     targets: tuple[TargetSettings, ...] = ()
     sources: dict[str, Any] = Field(
