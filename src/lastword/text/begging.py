@@ -20,6 +20,7 @@ KINDS = {
 }
 """What a message can do to a score, in words; `begging.toml` holds the phrases of each."""
 
+
 def begging_kinds(text: str) -> tuple[str, ...]:
     """Ways in which an agent's message asks for a good score; empty if it does not.
 
