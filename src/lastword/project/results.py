@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lastword.analyses.drivers.result import Drivers
 from lastword.analyses.expectations.loyalty import Loyalties
 from lastword.analyses.expectations.topics import Topics
+from lastword.analyses.integrity.result import Audit
 from lastword.estimate import Bounds, Estimate, Unit
 from lastword.finding import Finding
 from lastword.result import Numbers, Result
@@ -162,6 +163,7 @@ class Results(Result):
     loyalties: Loyalties | None = None
     topics: Topics | None = None
     drivers: Drivers | None = None
+    integrity: Audit | None = None
     callbacks: tuple[Callback, ...] = ()
     goals: tuple[GoalSettings, ...] = ()
     targets: tuple[TargetSettings, ...] = ()

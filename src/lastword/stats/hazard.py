@@ -24,7 +24,7 @@ class HazardFit:
         Hazard × at risk, one a bin.
     ends
         Ends observed, one a bin.
-    design, covariance
+    coefficients, design, covariance
         Of the log hazard.
     dispersion
         Pearson's χ² over its degrees of freedom in the fitted bins, at least 1.
@@ -32,6 +32,7 @@ class HazardFit:
 
     expected: Floats
     ends: Floats
+    coefficients: Floats
     design: Floats
     covariance: Floats
     dispersion: float
@@ -96,5 +97,5 @@ def fit_hazard(
     hazard = np.clip(mean / n, 0, 0.99)
     dispersion = max(1.0, float(((y - mean) ** 2 / (mean * (1 - hazard) + 1e-9)).sum()) / freedom)
     covariance = dispersion * np.linalg.inv((x * mean[:, None]).T @ x + 1e-8 * np.eye(x.shape[1]))
-    return HazardFit(at_risk * np.exp(np.clip(design @ beta, -30, 3)), ends, design, covariance,
-                     dispersion)  # fmt: skip
+    expected: Floats = at_risk * np.exp(np.clip(design @ beta, -30, 3))
+    return HazardFit(expected, ends, beta, design, covariance, dispersion)

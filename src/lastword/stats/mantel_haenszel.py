@@ -104,6 +104,48 @@ def common_log_odds(units: LogOdds, *, level: float = 0.95) -> tuple[Estimate, f
     return made, float(np.sqrt(square))
 
 
+def clustered_log_odds(
+    exposed: ArrayLike, others: ArrayLike, *, level: float = 0.95
+) -> tuple[Estimate, float]:
+    """One log odds ratio over all units, each within its own strata, however much units differ.
+
+    log(Σ R / Σ S) over units and strata; the variance Σ_i (R_i/R − S_i/S)² · G/(G − 1) is that of
+    a ratio of sums over G units (clusters), so it holds when units react differently.
+
+    Parameters
+    ----------
+    exposed, others
+        Units × strata × 2: events, non-events.
+
+    Returns
+    -------
+    Estimate
+        The log odds ratio; unknown where R or S is 0 or there is one unit.
+    float
+        Its standard error; infinite where unknown.
+
+    Examples
+    --------
+    >>> odds, error = clustered_log_odds([[[9, 10]]] * 4, [[[9, 10]]] * 4)
+    >>> odds.value, error
+    (0.0, 0.0)
+    """
+    first, second = np.asarray(exposed, np.float64), np.asarray(others, np.float64)
+    total = np.maximum((first + second).sum(axis=2), 1e-12)
+    r = (first[..., 0] * second[..., 1] / total).sum(axis=1)
+    s = (first[..., 1] * second[..., 0] / total).sum(axis=1)
+    n, units = int(first.sum() + second.sum()), len(r)
+    method = "Mantel-Haenszel, clustered"
+    if not r.sum() or not s.sum() or units < 2:
+        return Estimate(None, None, None, n=n, method=method, level=level), float("inf")
+    value = float(np.log(r.sum() / s.sum()))
+    spread = float(((r / r.sum() - s / s.sum()) ** 2).sum())
+    error = float(np.sqrt(spread * units / (units - 1)))
+    reach = normal_quantile(level) * error
+    ends = (value, value - reach, value + reach)
+    return Estimate(*ends, n=n, method=method, level=level, unit="score"), error
+
+
 def _filled(first: Floats, second: Floats) -> tuple[Floats, Floats]:
     """Add ½ to the cells of units whose R or S is 0, in strata that hold anybody."""
     total = first.sum(axis=2) + second.sum(axis=2)

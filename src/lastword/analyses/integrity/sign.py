@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from lastword.analyses.integrity.pictures import Picture
 from lastword.estimate import Bounds, Estimate
 from lastword.finding import Evidence
 from lastword.result import Numbers, Result
@@ -140,6 +141,8 @@ class Sign(Result):
         Innocent explanations, each with what the data say of it.
     harm
         What it did to customers, worst first.
+    picture
+        What it would draw; None where the number says it all.
     q
         p adjusted for all tests of the audit.
     is_found
@@ -163,6 +166,7 @@ class Sign(Result):
     exhibits: tuple[Exhibit, ...] = ()
     explanations: tuple[Explanation, ...] = ()
     harm: tuple[Harm, ...] = ()
+    picture: Picture | None = None
     q: float | None = None
     is_found: bool = False
 
