@@ -44,7 +44,7 @@ def headline(results: Results) -> Headline | None:
                         "integrity")  # fmt: skip
     worst = made.found[0]
     judged = next((j for j in made.targets if worst.id in j.signs), None)
-    lines = [f"{worst.sentence}.", f"{judged.because}" if judged else ""]
+    lines = [worst.sentence, f"{judged.because}" if judged else ""]
     return Headline("GOAL LOST", tuple(line for line in lines if line), "integrity")
 
 
@@ -61,7 +61,7 @@ def _lead(made: Audit) -> Statement:
     numbers = (Number("Effect of the first", worst.estimate),)
     return Statement(
         f"{patterns[:1].upper()}{patterns[1:]} consistent with a measure that has replaced its "
-        f"goal. First: {worst.sentence}.",
+        f"goal. First: {worst.sentence}",
         numbers,
         f"Of {tests}, judged together so that about {made.fdr:.0%} of what is found is false "
         "alarm. Ordered by customers harmed, then by strength.".replace("%", " %"),

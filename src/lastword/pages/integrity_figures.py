@@ -42,7 +42,7 @@ def _density(sign: Sign, picture: Density) -> Figure:
         "what would end there anyway. Shaded: where the excess lies.",
         partial(density, picture.edges, picture.parts, picture.expected,
                 limit=picture.limit, zone=picture.zone),
-        f"{sign.sentence}.",
+        sign.sentence,
         tuple(
             {"from": picture.edges[i], "to": picture.edges[i + 1],
              **{who: counts[i] for who, counts in picture.parts},
@@ -61,7 +61,7 @@ def _funnel(sign: Sign, picture: FunnelPoints) -> Figure:
         "expected (up). Above the dashed lines lie few by chance and by the usual differences "
         "between people. Nobody is named.",
         partial(funnel, picture.sizes, picture.ratios, picture.is_out, tau=picture.tau),
-        f"{out} of {len(picture.sizes)} stand out. {sign.sentence}.",
+        f"{out} of {len(picture.sizes)} stand out. {sign.sentence}",
         tuple(
             {"expected": size, "ratio": ratio, "stands_out": is_out}
             for size, ratio, is_out in zip(
@@ -80,7 +80,7 @@ def _coupling(sign: Sign, picture: Coupling) -> Figure:
         partial(weeks, picture.weeks, picture.correlation,
                 before=picture.before, after=picture.after, change=picture.change_week,
                 earliest=picture.earliest_week, latest=picture.latest_week),
-        f"{sign.sentence}.",
+        sign.sentence,
         tuple(
             {"week": week, "correlation": value}
             for week, value in zip(picture.weeks, picture.correlation, strict=True)

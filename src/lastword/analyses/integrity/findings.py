@@ -55,7 +55,7 @@ def _found(sign: Sign, made: Audit) -> Finding:
         id=f"{ROOM}.{sign.id}",
         question=detector.question,
         answer="supported",
-        sentence=f"{sign.sentence}.",
+        sentence=sign.sentence,
         estimates=dict(sign.numbers()),
         effect=sign.effect,
         p=sign.p,

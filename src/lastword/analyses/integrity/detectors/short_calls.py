@@ -27,6 +27,8 @@ Floats = NDArray[np.float64]
 
 FEWEST_AGENTS = 8
 FEWEST_SHORT = 10
+FEWEST_CALLS = 100
+"""Calls below which an agent is not set beside the others; to be named takes more."""
 _DETECTED = 3.17
 _LIKE = 20.0
 
@@ -63,7 +65,9 @@ def short_rows(case: Case) -> ir.Table:
     calls = answered(case)
     is_call = (calls.channel == "voice").fill_null(True)
     by_customer = (calls.ended_by == "customer").fill_null(False)
-    calls = calls.filter(is_call & calls.agent_id.notnull() & ~by_customer)
+    calls = calls.filter(is_call & calls.agent_id.notnull())
+    held = calls.talk_seconds + calls.hold_seconds.fill_null(0.0)
+    is_short = (held < case.settings.verdict.short_seconds) & ~by_customer
     return calls.select(
         "contact_id",
         "agent_id",
@@ -73,10 +77,7 @@ def short_rows(case: Case) -> ir.Table:
         day=calls.offered_at.date().cast("string"),
         seconds=seconds_on(calls, "conversation"),
         is_end_known=calls.ended_by.notnull(),
-        is_short=(
-            calls.talk_seconds + calls.hold_seconds.fill_null(0.0)
-            < case.settings.verdict.short_seconds
-        ).cast("int64"),
+        is_short=is_short.cast("int64"),
     )
 
 
@@ -102,11 +103,10 @@ def shorts(case: Case) -> Shorts:
     worst_n, worst_short = _worst_day(case, rows, agents)
     expected *= 1 - worst_n / calls
     calls, hits = calls - worst_n, hits - worst_short
-    kept = (calls >= case.settings.integrity.fewest_contacts) & (expected > 0)
+    kept = (calls >= FEWEST_CALLS) & (expected > 0)
     if kept.sum() < FEWEST_AGENTS:
         raise NotTestable(
-            f"only {kept.sum()} agents have {case.settings.integrity.fewest_contacts} calls; "
-            f"{FEWEST_AGENTS} are needed"
+            f"only {kept.sum()} agents have {FEWEST_CALLS} calls; {FEWEST_AGENTS} are needed"
         )
     teams = _teams(case, rows)
     names = [agent for agent, keep in zip(agents, kept, strict=True) if keep]
@@ -251,7 +251,7 @@ def _sign(
         level=level,
         unit=unit,
         about="",
-        sentence=sentence.format(excess=say(max(excess, 0.0), "count")),
+        sentence=sentence.format(excess=say(max(excess, 0.0), "count")) + ".",
         estimate=number,
         effect="short calls beyond what the same types of calls on the same lines give",
         share=Estimate(excess / n, (excess - reach) / n, (excess + reach) / n, n=round(n),
