@@ -33,13 +33,13 @@ def test_a_family_is_chosen_before_its_tests() -> None:
 
 
 def test_nothing_is_found_where_nothing_is() -> None:
-    """5 % of centres without anything have a finding; error of 1,000 centres: ±.7 points."""
+    """5 % of centres without anything have a finding; error of 400 centres: ±1.1 points."""
     rng = np.random.default_rng(7)
     flagged = 0
-    for _ in range(1_000):
+    for _ in range(400):
         p = {name: rng.random(20).tolist() for name in "abcdefgh"}
         flagged += any(q <= 0.05 for family in families(p).values() for q in family.q)
-    assert flagged / 1_000 == pytest.approx(0.05, abs=0.02)
+    assert flagged / 400 == pytest.approx(0.05, abs=0.03)
 
 
 @pytest.mark.parametrize("p", [[1.2], [-0.1], [float("nan")]])

@@ -115,8 +115,8 @@ class Sign(Result):
         What was tested, short and stable, for example ``"600"``; distinguishes the tests of one
         detector on one unit.
     sentence
-        The pattern in one plain sentence with its number and a full stop; “pattern consistent with”, never an
-        accusation.
+        The pattern in one plain sentence with its number and a full stop; “pattern consistent
+        with”, never an accusation.
     estimate, effect
         The effect on a human scale (excess contacts, hazard ratio, points), and what it is.
     share
