@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lastword.analyses.integrity.result import Audit, Judgement
 from lastword.analyses.integrity.sign import Sign
 from lastword.pages.integrity_figures import figure_of
-from lastword.pages.page import Block, Cell, Column, Headline, Kind, Note, Number, Rows, Statement
+from lastword.pages.page import Block, Cell, Column, Kind, Note, Number, Rows, Statement
 from lastword.pages.words import count
 from lastword.project.results import Results
 
@@ -32,20 +32,6 @@ def build(results: Results) -> tuple[Statement, Sequence[Block]] | None:
         blocks.append(_silent_rows(made))
     blocks.append(Note(_RULES, "How to read this", "muted"))
     return _lead(made), [block for block in blocks if not _is_empty(block)]
-
-
-def headline(results: Results) -> Headline | None:
-    """The row of the first screen: the most harmful sign, and what to do about it."""
-    made = results.integrity
-    if made is None or not made.signs:
-        return None
-    if not made.found:
-        return Headline("GOAL LOST?", (f"No sign of gaming in {count(made.tests, 'test')}.",),
-                        "integrity")  # fmt: skip
-    worst = made.found[0]
-    judged = next((j for j in made.targets if worst.id in j.signs), None)
-    lines = [worst.sentence, f"{judged.because}" if judged else ""]
-    return Headline("GOAL LOST", tuple(line for line in lines if line), "integrity")
 
 
 def _lead(made: Audit) -> Statement:
@@ -210,7 +196,6 @@ PAGE = Kind(
     "Where has the measure replaced the goal?",
     order=55,
     build=build,
-    headline=headline,
     room="integrity",
     findings=("integrity.",),
 )

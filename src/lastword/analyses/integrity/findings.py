@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lastword.analyses.integrity.audit import audited
 from lastword.analyses.integrity.detector import Detector
@@ -14,6 +15,8 @@ from lastword.finding import Finding, NextStep
 from lastword.question import Context
 
 ROOM = "integrity"
+HEADLINE = "GOAL LOST"
+"""Row of the first screen that the most harmful finding is shown in."""
 UNTESTED = "Which ways of gaming can these data not show?"
 MATERIAL = 0.01
 
@@ -42,6 +45,7 @@ def integrity_findings(context: Context) -> Sequence[Finding]:
     """Every sign found, then one finding a detector without any, then what cannot be tested."""
     made = context.once(audit_of)
     found = [_found(sign, made) for sign in made.found]
+    found[:1] = [replace(finding, headline=HEADLINE) for finding in found[:1]]
     seen = {sign.detector for sign in made.found}
     tested = {sign.detector for sign in made.signs}
     clear = [_clear(d, made) for d in detectors() if d.name in tested - seen]
