@@ -74,7 +74,7 @@ def test(case: Case) -> list[Sign]:
             sentence=(
                 f"{by_rule:,} of {n:,} closings are a timer's or a rule's ({found.share.text()}); "
                 f"{piled:,} fall {hour:,} hours after “solved”, where the hours around hold "
-                f"{expected:,.0f} each. “Closed” carries no verdict here."
+                f"{expected:,.0f} each: “closed” carries no verdict here"
             ),
             estimate=Estimate(*ends, n=n, method="recognised closings", unit="count"),
             effect="closings that no person and no customer decided",

@@ -69,7 +69,7 @@ def test(case: Case) -> list[Sign]:
 
 
 def _sign(metric: str, made: Decoupling) -> Sign:
-    range_ = " It also varies less: part of the fall is that." if made.is_range_only else ""
+    range_ = "; it also varies less, and part of the fall is that" if made.is_range_only else ""
     return Sign(
         detector="coupling",
         level="centre",
@@ -79,7 +79,7 @@ def _sign(metric: str, made: Decoupling) -> Sign:
             f"From week {made.change + 1} on (weeks {made.change_lower + 1}–"
             f"{made.change_upper + 1}) {METRICS[metric]} go along with customers' staying away by "
             f"{made.after.value:.2f} instead of {made.before.value:.2f}: a pattern consistent with "
-            f"a measure that has become the goal.{range_}"
+            f"a measure that has become the goal{range_}"
         ),
         estimate=made.drop,
         effect="fall of the weekly correlation over agents",

@@ -9,8 +9,8 @@ import ibis.expr.types as ir
 import numpy as np
 from scipy.special import ndtr
 
-from lastword.analyses.integrity.aftermath import aftermath
 from lastword.analyses.integrity.detector import Case, Detector
+from lastword.analyses.integrity.harm import harms
 from lastword.analyses.integrity.rates import of_unit, rates_of, signs_of
 from lastword.analyses.integrity.sign import Exhibit, Level, Sign
 from lastword.analyses.integrity.units import unit_of
@@ -136,7 +136,7 @@ def _centre(
             sentence=(
                 f"{counted['k']:,} of {counted['n']:,} closed written contacts ended on the "
                 f"customer's open question ({share.text()}), unevenly over {len(units):,} agents: "
-                "a pattern consistent with closing before the customer was answered."
+                "a pattern consistent with closing before the customer was answered"
             ),
             estimate=Estimate(*ends, n=counted["n"], method="Wilson", unit="count"),
             effect="contacts closed on the customer's open question",
@@ -183,7 +183,7 @@ def _near(case: Case, rows: ir.Table, target: TargetSettings) -> list[Sign]:
             sentence=(
                 f"Within the last tenth of {target.value:g} {target.unit or 'seconds'} the odds "
                 f"that a contact is closed on an open question are {ends[0]:.1f} times those at "
-                "other times; a pattern consistent with closing for the clock."
+                "other times; a pattern consistent with closing for the clock"
             ),
             estimate=Estimate(*ends, n=near, method=common.method, unit="ratio"),
             effect="odds of closing on an open question near the clock, against otherwise",
@@ -218,7 +218,7 @@ def deepen(case: Case, sign: Sign) -> Sign:
         )
         for row in shown.to_pylist()
     )
-    harm = aftermath(case, rows.select("contact_id", is_touched=rows.is_event))
+    harm = harms(case, rows.select("contact_id", is_touched=rows.is_event))
     return replace(sign, exhibits=exhibits, numbers_beside=_reopened(case, rows), harm=harm)
 
 

@@ -96,7 +96,7 @@ def _centre(credited: int, n: int) -> Sign:
         about="credits",
         sentence=(
             f"{credited:,} of {n:,} ratings are credited to somebody who did not serve the "
-            f"customer ({share.text()}): a pattern consistent with ratings that change hands."
+            f"customer ({share.text()}): a pattern consistent with ratings that change hands"
         ),
         estimate=Estimate(*ends, n=n, method="Wilson", unit="count"),
         effect="ratings credited to somebody who did not serve",
@@ -140,7 +140,7 @@ def _before_ratings(case: Case) -> list[Sign]:
             sentence=(
                 f"Contacts changed hands {near_n:,} times in the day before their rating, where "
                 f"the three days before give {before / PLACEBOS:,.0f} a day: a pattern consistent "
-                "with choosing who is rated."
+                "with choosing who is rated"
             ),
             estimate=Estimate(*ends, n=n, method="placebo days", unit="count"),
             effect="changes of hands in the day before a rating beyond those of other days",

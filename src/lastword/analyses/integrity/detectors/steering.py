@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit, logit, ndtr
 
-from lastword.analyses.integrity.aftermath import aftermath
 from lastword.analyses.integrity.detector import Case, Detector
+from lastword.analyses.integrity.harm import harms
 from lastword.analyses.integrity.rates import of_unit
 from lastword.analyses.integrity.sign import Level, Sign
 from lastword.analyses.integrity.units import named, unit_of
@@ -242,7 +242,7 @@ def _centre(made: Steering, bad: Floats, good: Floats) -> Sign:
         sentence=(
             f"{missing[0]:,.0f} invitations are missing after contacts that went badly "
             f"(odds ratio {np.exp(ends[0]):.2f} of being asked): a pattern consistent with asking "
-            "the happy."
+            "the happy"
         ),
         estimate=estimate,
         effect="invitations missing after contacts that went badly",
@@ -265,7 +265,7 @@ def _unit(case: Case, level: Level, made: Steering, place: int, size: float) -> 
         sentence=(
             f"{named(case, level, unit).capitalize()}: {withheld.value:,.0f} invitations fewer "
             f"than customary after contacts that went badly (odds ratio {ratio:.2f}); a pattern "
-            "consistent with asking the happy."
+            "consistent with asking the happy"
         ),
         estimate=withheld,
         effect="invitations missing after contacts that went badly",
@@ -293,7 +293,7 @@ def deepen(case: Case, sign: Sign) -> Sign:
     if sign.level != "centre":
         rows = rows.filter(unit_of(rows, sign.level) == sign.unit)
     marked = rows.select("contact_id", is_touched=~rows.is_invited)
-    return replace(sign, harm=aftermath(case, marked))
+    return replace(sign, harm=harms(case, marked))
 
 
 DETECTOR = Detector(
