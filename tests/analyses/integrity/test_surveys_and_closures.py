@@ -90,9 +90,7 @@ def test_harm_and_scores_stand_beside(planted: Audit) -> None:
 def test_every_finding_says_what_else_it_could_be(planted: Audit) -> None:
     for sign in planted.found:
         assert sign.explanations
-        assert "pattern consistent with" in sign.sentence.lower() or sign.detector in {
-            "auto_close", "begging"
-        }  # fmt: skip
+        assert sign.sentence.startswith("Pattern consistent with")
 
 
 def test_the_engines_find_the_same(engine: Engine, planted: Audit) -> None:

@@ -142,7 +142,6 @@ def signs_of(
     for place, unit in enumerate(made.units):
         excess, size = made.funnel.excess[place], float(made.contacts[place])
         usual = float(made.funnel.expected[place])
-        spread = abs(float(peers.z[place]))
         error = (excess.upper - excess.lower) / 3.92 if excess.upper is not None else 0.0
         share = Estimate(
             *((end or 0.0) / size for end in (excess.value, excess.lower, excess.upper)),
@@ -156,9 +155,9 @@ def signs_of(
                 unit=unit,
                 about=about,
                 sentence=(
-                    f"{named(case, level, unit).capitalize()}: {made.events[place]:,.0f} of "
-                    f"{size:,.0f} {effect}, where like contacts of its peers give {usual:,.0f}; "
-                    f"a pattern consistent with {pattern} (z {spread:.1f})"
+                    f"Pattern consistent with {pattern} ({named(case, level, unit)}): "
+                    f"{made.events[place]:,.0f} of {size:,.0f} {effect}, where like contacts of "
+                    f"the peers give {usual:,.0f}"
                 ),
                 estimate=excess,
                 effect=f"{effect} beyond what is customary",

@@ -86,8 +86,8 @@ def _centre(begged: int, n: int) -> Sign:
         unit=None,
         about="messages",
         sentence=(
-            f"In {begged:,} of {n:,} written contacts the agent's words are consistent with asking "
-            f"for a good score ({share.text()})"
+            f"Pattern consistent with scores that are asked for: in {begged:,} of {n:,} written "
+            f"contacts ({share.text()}) the agent's words ask for a good one"
         ),
         estimate=Estimate(*ends, n=n, method="phrases, Wilson", unit="count"),
         effect="contacts in which a good score was asked for",

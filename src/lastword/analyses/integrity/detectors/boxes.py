@@ -154,8 +154,8 @@ def _centre(made: Rates, about: str) -> Sign:
         unit=None,
         about=about,
         sentence=(
-            f"{events:,} of {n:,} {_EFFECTS[about]} ({share.text()}), unevenly over "
-            f"{len(made.units):,} agents: a pattern consistent with codes chosen for speed"
+            f"Pattern consistent with codes chosen for speed: {events:,} of {n:,} "
+            f"{_EFFECTS[about]} ({share.text()}), unevenly over {len(made.units):,} agents"
         ),
         estimate=Estimate(
             total, max(0.0, total - 1.96 * spread), total + 1.96 * spread, n, "peers", unit="count"
