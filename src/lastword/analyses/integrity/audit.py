@@ -11,7 +11,7 @@ from lastword.analyses.integrity.detector import Case, Detector
 from lastword.analyses.integrity.judgements import judgements
 from lastword.analyses.integrity.registry import detectors
 from lastword.analyses.integrity.result import Audit, Silence
-from lastword.analyses.integrity.sign import LEVELS, Level, Sign
+from lastword.analyses.integrity.sign import LEVELS, Explanation, Level, Sign
 from lastword.analyses.integrity.targets import Held, declared
 from lastword.analyses.integrity.units import is_shown
 from lastword.engine import Tables, open_engine
@@ -89,7 +89,7 @@ def audited(
     signs, silent = _tested(case)
     judged = judge(signs, fdr=fdr)
     known = {detector.name: detector for detector in detectors()}
-    deep = tuple(known[s.detector].deepen(case, s) if s.is_found else s for s in judged)
+    deep = tuple(_deepened(case, known[s.detector], s) if s.is_found else s for s in judged)
     return Audit(
         signs=tuple(sorted(deep, key=_worst_first)),
         silent=silent,
@@ -97,6 +97,12 @@ def audited(
         levels=case.levels,
         fdr=fdr,
     )
+
+
+def _deepened(case: Case, detector: Detector, sign: Sign) -> Sign:
+    deep = detector.deepen(case, sign)
+    named = tuple(Explanation(words) for words in detector.innocent)
+    return deep if deep.explanations else replace(deep, explanations=named)
 
 
 def judge(signs: Sequence[Sign], *, fdr: float = 0.05) -> tuple[Sign, ...]:

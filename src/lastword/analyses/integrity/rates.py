@@ -11,15 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lastword.analyses.integrity.detector import Case
+from lastword.analyses.integrity.pictures import FunnelPoints
 from lastword.analyses.integrity.sign import Level, Sign
 from lastword.analyses.integrity.units import named, unit_of
 from lastword.estimate import Estimate
 from lastword.finding import Condition, Evidence
 from lastword.stats.funnel import Funnel, funnel, trimmed_rates
+from lastword.stats.multiplicity import benjamini_hochberg
 
 Floats = NDArray[np.float64]
 FEWEST_UNITS = 4
 FEWEST_CONTACTS = 100
+OUT = 0.05
 _POWER = 2.8
 """Standard errors at which a two-sided 5 % test finds an effect in four cases of five."""
 
@@ -103,6 +106,17 @@ def rates_of(
     return rates(table[0][kept], table[1][kept], chosen)
 
 
+def picture_of(made: Rates) -> FunnelPoints:
+    """The units in a funnel."""
+    expected = made.funnel.expected
+    return FunnelPoints(
+        sizes=tuple(expected.tolist()),
+        ratios=tuple((made.events / np.maximum(expected, 1e-9)).tolist()),
+        is_out=tuple((benjamini_hochberg(made.funnel.p) <= OUT).tolist()),
+        tau=made.funnel.peers.tau,
+    )
+
+
 def signs_of(
     case: Case,
     made: Rates,
@@ -128,7 +142,6 @@ def signs_of(
     for place, unit in enumerate(made.units):
         excess, size = made.funnel.excess[place], float(made.contacts[place])
         usual = float(made.funnel.expected[place])
-        spread = abs(float(peers.z[place]))
         error = (excess.upper - excess.lower) / 3.92 if excess.upper is not None else 0.0
         share = Estimate(
             *((end or 0.0) / size for end in (excess.value, excess.lower, excess.upper)),
@@ -142,9 +155,9 @@ def signs_of(
                 unit=unit,
                 about=about,
                 sentence=(
-                    f"{named(case, level, unit).capitalize()}: {made.events[place]:,.0f} of "
-                    f"{size:,.0f} {effect}, where like contacts of its peers give {usual:,.0f}; "
-                    f"a pattern consistent with {pattern} (z {spread:.1f})."
+                    f"Pattern consistent with {pattern} ({named(case, level, unit)}): "
+                    f"{made.events[place]:,.0f} of {size:,.0f} {effect}, where like contacts of "
+                    f"the peers give {usual:,.0f}"
                 ),
                 estimate=excess,
                 effect=f"{effect} beyond what is customary",
@@ -153,6 +166,7 @@ def signs_of(
                 n=round(size),
                 minimal_detectable_effect=_POWER * error,
                 evidence=evidence(level, unit),
+                picture=picture_of(made),
             )
         )
     return signs

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
-from scipy.special import pdtrc
+from scipy.special import ndtr
 
 from lastword.analyses.integrity.detector import Case, Detector
 from lastword.analyses.integrity.sign import Harm, Sign
@@ -30,8 +31,8 @@ def lag_spike(counts: dict[int, int]) -> tuple[int, int, float, float]:
     Returns
     -------
     tuple
-        Hour, closings in it, what the 24 hours to each side let expect, and the p of so many,
-        adjusted for every hour being looked at.
+        Hour, closings in it, what the hours around it and the same hour of the days before and
+        after let expect (the larger of the two), and the p of so many, adjusted for every hour.
 
     Examples
     --------
@@ -46,9 +47,11 @@ def lag_spike(counts: dict[int, int]) -> tuple[int, int, float, float]:
     near = [
         counts.get(mode + step, 0) for step in range(-NEIGHBOURS, NEIGHBOURS + 1) if abs(step) > 1
     ]
-    expected = max(sum(near) / len(near), 1.0)
-    p = float(pdtrc(late[mode] - 1, expected))
-    return mode, late[mode], expected, min(1.0, p * (max(late) - NEIGHBOURS + 1))
+    same_hour = [counts.get(mode + step, 0) + 0.5 for step in (-NEIGHBOURS, NEIGHBOURS)]
+    expected = max(sum(near) / len(near), math.sqrt(math.prod(same_hour)), 1.0)
+    uncertain = expected**2 * sum(1 / n for n in same_hour) / 4
+    z = (late[mode] - expected) / math.sqrt(expected + min(uncertain, expected**2 / 4))
+    return mode, late[mode], expected, min(1.0, float(ndtr(-z)) * (max(late) - NEIGHBOURS + 1))
 
 
 def test(case: Case) -> list[Sign]:
@@ -72,9 +75,10 @@ def test(case: Case) -> list[Sign]:
             unit=None,
             about="timer",
             sentence=(
+                "Pattern consistent with a timer, so that “closed” carries no verdict: "
                 f"{by_rule:,} of {n:,} closings are a timer's or a rule's ({found.share.text()}); "
                 f"{piled:,} fall {hour:,} hours after “solved”, where the hours around hold "
-                f"{expected:,.0f} each. “Closed” carries no verdict here."
+                f"{expected:,.0f} each"
             ),
             estimate=Estimate(*ends, n=n, method="recognised closings", unit="count"),
             effect="closings that no person and no customer decided",

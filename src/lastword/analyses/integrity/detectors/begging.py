@@ -8,8 +8,8 @@ import ibis.expr.types as ir
 import numpy as np
 from scipy.special import pdtrc
 
-from lastword.analyses.integrity.aftermath import aftermath
 from lastword.analyses.integrity.detector import Case, Detector
+from lastword.analyses.integrity.harm import harms
 from lastword.analyses.integrity.rates import of_unit, rates_of, signs_of
 from lastword.analyses.integrity.sign import Exhibit, Level, Sign
 from lastword.analyses.integrity.units import unit_of
@@ -86,8 +86,8 @@ def _centre(begged: int, n: int) -> Sign:
         unit=None,
         about="messages",
         sentence=(
-            f"In {begged:,} of {n:,} written contacts the agent's words are consistent with asking "
-            f"for a good score ({share.text()})."
+            f"Pattern consistent with scores that are asked for: in {begged:,} of {n:,} written "
+            f"contacts ({share.text()}) the agent's words ask for a good one"
         ),
         estimate=Estimate(*ends, n=n, method="phrases, Wilson", unit="count"),
         effect="contacts in which a good score was asked for",
@@ -114,7 +114,7 @@ def deepen(case: Case, sign: Sign) -> Sign:
         sign,
         exhibits=_exhibits(case, hits),
         numbers_beside=_scores(case, rows),
-        harm=aftermath(case, rows.select("contact_id", is_touched=rows.is_event)),
+        harm=harms(case, rows.select("contact_id", is_touched=rows.is_event)),
     )
 
 

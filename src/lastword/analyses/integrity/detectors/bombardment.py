@@ -194,10 +194,10 @@ def _sign(case: Case, rows: ir.Table, days: int, made: Bombardment) -> Sign:
         unit=None,
         about=f"{days} days",
         sentence=(
-            f"Each invitation within the {days} days before changes the same customer's readiness "
-            f"to answer by {100 * (made.slope.value or 0):+.1f} points; {share.text()} of the "
-            f"invitations followed {most} or more others: a pattern consistent with asking too "
-            "often."
+            f"Pattern consistent with asking too often: each invitation within the {days} days "
+            "before changes the same customer's readiness to answer by "
+            f"{100 * (made.slope.value or 0):+.1f} points; {share.text()} of the invitations "
+            f"followed {most} or more others"
         ),
         estimate=made.slope,
         effect=f"change of the response per invitation in the {days} days before",

@@ -8,8 +8,8 @@ import ibis.expr.types as ir
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lastword.analyses.integrity.aftermath import aftermath
 from lastword.analyses.integrity.detector import Case, Detector
+from lastword.analyses.integrity.harm import harms
 from lastword.analyses.integrity.rates import Rates, of_unit, rates_of, signs_of
 from lastword.analyses.integrity.sign import Level, Sign
 from lastword.analyses.integrity.units import unit_of
@@ -154,8 +154,8 @@ def _centre(made: Rates, about: str) -> Sign:
         unit=None,
         about=about,
         sentence=(
-            f"{events:,} of {n:,} {_EFFECTS[about]} ({share.text()}), unevenly over "
-            f"{len(made.units):,} agents: a pattern consistent with codes chosen for speed."
+            f"Pattern consistent with codes chosen for speed: {events:,} of {n:,} "
+            f"{_EFFECTS[about]} ({share.text()}), unevenly over {len(made.units):,} agents"
         ),
         estimate=Estimate(
             total, max(0.0, total - 1.96 * spread), total + 1.96 * spread, n, "peers", unit="count"
@@ -195,7 +195,7 @@ def deepen(case: Case, sign: Sign) -> Sign:
             sign.evidence or _evidence("centre", None),
             where=(Condition("reason", "in", tuple(chosen)), *of_unit(sign.level, sign.unit)),
         ),
-        harm=aftermath(case, marked.select("contact_id", "is_touched")),
+        harm=harms(case, marked.select("contact_id", "is_touched")),
     )
 
 

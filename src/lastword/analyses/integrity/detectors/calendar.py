@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtr
 
-from lastword.analyses.integrity.aftermath import aftermath
 from lastword.analyses.integrity.detector import Case, Detector
+from lastword.analyses.integrity.harm import harms
 from lastword.analyses.integrity.sign import Sign
 from lastword.engine import Requires
 from lastword.engine.times import days_between
@@ -83,9 +83,9 @@ def _ends(case: Case, rows: ir.Table) -> list[Sign]:
             unit=None,
             about="month ends",
             sentence=(
-                f"In the last {LAST_DAYS} days of the months {points[0]:+.1f} points more of the "
-                "contacts are claimed solved than in as many days placed elsewhere: a pattern "
-                "consistent with results that are made for the closing date."
+                "Pattern consistent with results made for the closing date: in the last "
+                f"{LAST_DAYS} days of the months {points[0]:+.1f} points more of the contacts are "
+                "claimed solved than in as many days placed elsewhere"
             ),
             estimate=Estimate(*points, n=n, method=made.excess.method, unit="points"),
             effect="claimed solved in the last days of the months beyond other days",
@@ -132,9 +132,9 @@ def _crowding(target: TargetSettings, shares: Floats, width: float) -> Sign:
         unit=None,
         about=f"at {target.value:g}",
         sentence=(
-            f"{made.reached:,} agents' months reach {target.value:.0%} by a hair, {made.missed:,} "
-            f"just miss it, where {made.expected:.0%} of them would reach it by chance: a pattern "
-            "consistent with results that are made for the target."
+            f"Pattern consistent with results made for the target: {made.reached:,} agents' months "
+            f"reach {target.value:.0%} by a hair and {made.missed:,} just miss it, where "
+            f"{made.expected:.0%} of them would reach it by chance"
         ),
         estimate=made.excess,
         effect="months just beyond the target beyond chance",
@@ -176,9 +176,8 @@ def _steady(case: Case, rows: ir.Table) -> list[Sign]:
             unit=None,
             about="steadiness",
             sentence=(
-                f"Teams' weekly shares claimed solved vary {ratio:.2f} times as much as chance "
-                "alone makes them vary; well below 1 is a pattern consistent with results that "
-                "are managed to a figure."
+                "Pattern consistent with results managed to a figure: teams' weekly shares "
+                f"claimed solved vary {ratio:.2f} times as much as chance alone makes them vary"
             ),
             estimate=Estimate(
                 ratio,
@@ -208,7 +207,7 @@ def deepen(case: Case, sign: Sign) -> Sign:
     claimed = rows.filter(rows.is_claimed == 1)
     ahead = claimed.offered_at + ibis.interval(days=LAST_DAYS)
     is_end = ahead.month() != claimed.offered_at.month()
-    return replace(sign, harm=aftermath(case, claimed.select("contact_id", is_touched=is_end)))
+    return replace(sign, harm=harms(case, claimed.select("contact_id", is_touched=is_end)))
 
 
 DETECTOR = Detector(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import numpy as np
 from numpy.typing import NDArray
 
 from lastword.analyses.integrity.detector import Case, Detector
+from lastword.analyses.integrity.pictures import Coupling
 from lastword.analyses.integrity.sign import Sign
 from lastword.engine import Requires
 from lastword.engine.times import days_between, moment
@@ -60,7 +63,7 @@ def test(case: Case) -> list[Sign]:
         except UsageError as error:
             why = str(error)
             continue
-        signs.append(_sign(metric, made))
+        signs.append(_sign(metric, made, case.context.as_of))
     if not signs:
         raise NotTestable(
             why or f"fewer than {LEAST_UNITS} agents or {LEAST_WEEKS} weeks hold a metric"
@@ -68,18 +71,34 @@ def test(case: Case) -> list[Sign]:
     return signs
 
 
-def _sign(metric: str, made: Decoupling) -> Sign:
-    range_ = " It also varies less: part of the fall is that." if made.is_range_only else ""
+def picture_of(made: Decoupling, as_of: datetime) -> Coupling:
+    """The weekly correlation with the date of each week's beginning."""
+    count = made.weekly.size
+    weeks = [f"{as_of - timedelta(weeks=count - place):%Y-%m-%d}" for place in range(count)]
+    seen = np.flatnonzero(np.isfinite(made.weekly))
+    return Coupling(
+        weeks=tuple(weeks[place] for place in seen),
+        correlation=tuple(made.weekly[seen].tolist()),
+        before=made.before,
+        after=made.after,
+        change_week=weeks[made.change],
+        earliest_week=weeks[made.change_lower],
+        latest_week=weeks[made.change_upper],
+    )
+
+
+def _sign(metric: str, made: Decoupling, as_of: datetime) -> Sign:
+    range_ = "; it also varies less, and part of the fall is that" if made.is_range_only else ""
     return Sign(
         detector="coupling",
         level="centre",
         unit=None,
         about=metric,
         sentence=(
-            f"From week {made.change + 1} on (weeks {made.change_lower + 1}–"
-            f"{made.change_upper + 1}) {METRICS[metric]} go along with customers' staying away by "
-            f"{made.after.value:.2f} instead of {made.before.value:.2f}: a pattern consistent with "
-            f"a measure that has become the goal.{range_}"
+            "Pattern consistent with a measure that has become the goal: from week "
+            f"{made.change + 1} on (weeks {made.change_lower + 1}–{made.change_upper + 1}) "
+            f"{METRICS[metric]} go along with customers' staying away by {made.after.value:.2f} "
+            f"instead of {made.before.value:.2f}{range_}"
         ),
         estimate=made.drop,
         effect="fall of the weekly correlation over agents",
@@ -99,6 +118,7 @@ def _sign(metric: str, made: Decoupling) -> Sign:
                 unit="score",
             ),
         },
+        picture=picture_of(made, as_of),
         evidence=Evidence("verdicts", (Condition(metric, "is not null"),), ("-opened_at",)),
     )
 

@@ -114,10 +114,10 @@ def _centre(case: Case, rows: ir.Table) -> Sign:
         unit=None,
         about="claims",
         sentence=(
+            "Pattern consistent with claims that count more than solutions: "
             f"{claimed.sum() / n.sum():.0%} of the issues are claimed solved and "
             f"{quiet.sum() / n.sum():.0%} stay quiet; of those who came back or said no, "
-            f"{share.text()} were claimed solved: a pattern consistent with claims that count more "
-            "than solutions."
+            f"{share.text()} were claimed solved"
         ),
         estimate=gap,
         effect="claimed solved less not come back",

@@ -9,10 +9,10 @@ import ibis.expr.types as ir
 import numpy as np
 from scipy.special import ndtr
 
-from lastword.analyses.integrity.aftermath import aftermath
 from lastword.analyses.integrity.detector import Case, Detector
+from lastword.analyses.integrity.harm import harms
 from lastword.analyses.integrity.rates import of_unit, rates_of, signs_of
-from lastword.analyses.integrity.sign import Exhibit, Level, Sign
+from lastword.analyses.integrity.sign import Exhibit, Explanation, Level, Sign
 from lastword.analyses.integrity.units import unit_of
 from lastword.engine import Requires
 from lastword.engine.joins import extend
@@ -134,9 +134,9 @@ def _centre(
             unit=None,
             about="questions",
             sentence=(
+                "Pattern consistent with closing before the customer was answered: "
                 f"{counted['k']:,} of {counted['n']:,} closed written contacts ended on the "
-                f"customer's open question ({share.text()}), unevenly over {len(units):,} agents: "
-                "a pattern consistent with closing before the customer was answered."
+                f"customer's open question ({share.text()}), unevenly over {len(units):,} agents"
             ),
             estimate=Estimate(*ends, n=counted["n"], method="Wilson", unit="count"),
             effect="contacts closed on the customer's open question",
@@ -181,9 +181,9 @@ def _near(case: Case, rows: ir.Table, target: TargetSettings) -> list[Sign]:
             unit=None,
             about=f"clock {target.value:g}",
             sentence=(
-                f"Within the last tenth of {target.value:g} {target.unit or 'seconds'} the odds "
-                f"that a contact is closed on an open question are {ends[0]:.1f} times those at "
-                "other times; a pattern consistent with closing for the clock."
+                "Pattern consistent with closing for the clock: within the last tenth of "
+                f"{target.value:g} {target.unit or 'seconds'} the odds of closing on an open "
+                f"question are {ends[0]:.1f} times those at other times"
             ),
             estimate=Estimate(*ends, n=near, method=common.method, unit="ratio"),
             effect="odds of closing on an open question near the clock, against otherwise",
@@ -203,6 +203,14 @@ def _evidence(level: Level, unit: str | None) -> Evidence:
     )
 
 
+_EXPLAINED = (
+    Explanation("the answer was given by telephone"),
+    Explanation("a timer closed it, not a person", True, "only closings by agents are counted"),
+    Explanation("the customer wrote in the very second of the closing"),
+    Explanation("a question that was a courtesy"),
+)
+
+
 def deepen(case: Case, sign: Sign) -> Sign:
     """Add the messages, how long they had waited, what was reopened, and who came back."""
     rows = case.once(closed_contacts)
@@ -218,8 +226,14 @@ def deepen(case: Case, sign: Sign) -> Sign:
         )
         for row in shown.to_pylist()
     )
-    harm = aftermath(case, rows.select("contact_id", is_touched=rows.is_event))
-    return replace(sign, exhibits=exhibits, numbers_beside=_reopened(case, rows), harm=harm)
+    harm = harms(case, rows.select("contact_id", is_touched=rows.is_event))
+    return replace(
+        sign,
+        exhibits=exhibits,
+        explanations=_EXPLAINED,
+        numbers_beside=_reopened(case, rows),
+        harm=harm,
+    )
 
 
 def _reopened(case: Case, rows: ir.Table) -> dict[str, Estimate | Bounds]:
@@ -265,12 +279,7 @@ DETECTOR = Detector(
         "Within channel and queue, an agent's closed contacts end on an open question as often as "
         "those of the peers; near a clock as often as at other times."
     ),
-    innocent=(
-        "the answer was given by telephone",
-        "a timer closed it, not a person",
-        "the customer wrote in the very second of the closing",
-        "a question that was a courtesy",
-    ),
+    innocent=tuple(explanation.words for explanation in _EXPLAINED),
     would_settle="Read the last messages; ask these customers whether they were answered.",
     measures_harm="who came back, reopened, said no or left, beside those who were answered",
     metrics=("handle", "resolution", "first_reply", "one_touch", "claimed", "agent_code", "solved"),

@@ -95,8 +95,8 @@ def _centre(credited: int, n: int) -> Sign:
         unit=None,
         about="credits",
         sentence=(
-            f"{credited:,} of {n:,} ratings are credited to somebody who did not serve the "
-            f"customer ({share.text()}): a pattern consistent with ratings that change hands."
+            f"Pattern consistent with ratings that change hands: {credited:,} of {n:,} ratings "
+            f"({share.text()}) are credited to somebody who did not serve the customer"
         ),
         estimate=Estimate(*ends, n=n, method="Wilson", unit="count"),
         effect="ratings credited to somebody who did not serve",
@@ -138,9 +138,9 @@ def _before_ratings(case: Case) -> list[Sign]:
             unit=None,
             about="day before",
             sentence=(
-                f"Contacts changed hands {near_n:,} times in the day before their rating, where "
-                f"the three days before give {before / PLACEBOS:,.0f} a day: a pattern consistent "
-                "with choosing who is rated."
+                f"Pattern consistent with choosing who is rated: contacts changed hands {near_n:,} "
+                "times in the day before their rating, where the three days before give "
+                f"{before / PLACEBOS:,.0f} a day"
             ),
             estimate=Estimate(*ends, n=n, method="placebo days", unit="count"),
             effect="changes of hands in the day before a rating beyond those of other days",

@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit, logit, ndtr
 
-from lastword.analyses.integrity.aftermath import aftermath
 from lastword.analyses.integrity.detector import Case, Detector
+from lastword.analyses.integrity.harm import harms
+from lastword.analyses.integrity.pictures import Shares
 from lastword.analyses.integrity.rates import of_unit
-from lastword.analyses.integrity.sign import Level, Sign
+from lastword.analyses.integrity.sign import Explanation, Level, Sign
 from lastword.analyses.integrity.units import named, unit_of
 from lastword.engine import Requires
 from lastword.engine.joins import extend
@@ -25,6 +26,7 @@ from lastword.finding import Condition, Evidence
 from lastword.result import Numbers, Result
 from lastword.stats.funnel import beside_peers
 from lastword.stats.mantel_haenszel import LogOdds, common_log_odds, mantel_haenszel
+from lastword.stats.proportion import wilson
 
 Floats = NDArray[np.float64]
 CAP_DAYS = 90.0
@@ -240,9 +242,8 @@ def _centre(made: Steering, bad: Floats, good: Floats) -> Sign:
         unit=None,
         about="invitations",
         sentence=(
-            f"{missing[0]:,.0f} invitations are missing after contacts that went badly "
-            f"(odds ratio {np.exp(ends[0]):.2f} of being asked): a pattern consistent with asking "
-            "the happy."
+            f"Pattern consistent with asking the happy: {missing[0]:,.0f} invitations are missing "
+            f"after contacts that went badly (odds ratio {np.exp(ends[0]):.2f} of being asked)"
         ),
         estimate=estimate,
         effect="invitations missing after contacts that went badly",
@@ -251,6 +252,13 @@ def _centre(made: Steering, bad: Floats, good: Floats) -> Sign:
         n=n,
         minimal_detectable_effect=None,
         evidence=_evidence("centre", None),
+        picture=Shares(
+            tuple(
+                (words, wilson(float(counts[..., 0].sum()), float(counts.sum())))
+                for words, counts in (("went well", good), ("went badly", bad))
+            ),
+            of="customers asked after contacts that …",
+        ),
     )
 
 
@@ -263,9 +271,9 @@ def _unit(case: Case, level: Level, made: Steering, place: int, size: float) -> 
         unit=unit,
         about="invitations",
         sentence=(
-            f"{named(case, level, unit).capitalize()}: {withheld.value:,.0f} invitations fewer "
-            f"than customary after contacts that went badly (odds ratio {ratio:.2f}); a pattern "
-            "consistent with asking the happy."
+            f"Pattern consistent with asking the happy ({named(case, level, unit)}): "
+            f"{withheld.value:,.0f} invitations fewer than customary after contacts that went "
+            f"badly (odds ratio {ratio:.2f})"
         ),
         estimate=withheld,
         effect="invitations missing after contacts that went badly",
@@ -287,13 +295,23 @@ def _evidence(level: Level, unit: str | None) -> Evidence:
     return Evidence("verdicts", (*silent, *of_unit(level, unit)), ("-contact_count",))
 
 
+_STRATIFIED = (
+    Explanation(
+        "a rule that asks nobody who was asked lately", True, "compared within asked lately"
+    ),
+    Explanation("a queue or channel that sends no surveys", True, "compared within both"),
+    Explanation("customers who forbade surveys after a quarrel"),
+    Explanation("a form that goes out at closing only, so that open issues wait for theirs"),
+)
+
+
 def deepen(case: Case, sign: Sign) -> Sign:
     """Add what happened to customers who were not asked, beside those who were."""
     rows = case.once(_contacts)
     if sign.level != "centre":
         rows = rows.filter(unit_of(rows, sign.level) == sign.unit)
     marked = rows.select("contact_id", is_touched=~rows.is_invited)
-    return replace(sign, harm=aftermath(case, marked))
+    return replace(sign, harm=harms(case, marked), explanations=_STRATIFIED)
 
 
 DETECTOR = Detector(
@@ -310,12 +328,7 @@ DETECTOR = Detector(
         "Within channel, queue and asked-lately, an agent's customers are asked as often after "
         "contacts that went badly, relative to good ones, as those of the peers."
     ),
-    innocent=(
-        "a rule that asks nobody who was asked lately",
-        "a queue or channel that sends no surveys",
-        "customers who forbade surveys after a quarrel",
-        "a form that goes out at closing only, so that open issues wait for theirs",
-    ),
+    innocent=tuple(explanation.words for explanation in _STRATIFIED),
     would_settle="Send the invitations by a rule alone for four weeks and compare the scores.",
     measures_harm="what those who were not asked did next, and their own verdict where known",
     metrics=("csat", "nps", "ces", "rating", "survey", "customer_says", "satisf"),
