@@ -244,6 +244,10 @@ KINDS: dict[str, Draw] = {
 }
 
 
+FITTED = {"heaping on the top, 20 % begged, 300 answers": 5}
+"""Kinds that fit a model for each agent: so many times fewer centres."""
+
+
 def measured(draw: Draw, seed: int, clean: int, planted: int) -> dict[str, Any]:
     """Error rates of one kind of test, each with its Monte-Carlo error."""
     streams = iter(np.random.SeedSequence(seed).spawn(clean + 2 * planted))
@@ -293,7 +297,8 @@ def main() -> int:
     with timed() as cost:
         for place, (name, draw) in enumerate(KINDS.items()):
             seed = options.seed * 1_000 + place
-            figures[name] = measured(draw, seed, options.clean, options.planted)
+            less = FITTED.get(name, 1)
+            figures[name] = measured(draw, seed, options.clean // less, options.planted // less)
             print(name, figures[name], flush=True)
     record("integrity_surveys", {**figures, "cost": cost}, seed=options.seed)
     return 0
