@@ -11,6 +11,7 @@ from lastword.analyses.integrity.pictures import (
 )
 from lastword.analyses.integrity.result import Audit, Judgement, Silence
 from lastword.analyses.integrity.sign import Exhibit, Explanation, Harm, Sign
+from lastword.analyses.integrity.views import Views
 from lastword.estimate import Estimate
 from lastword.settings import TargetSettings
 
@@ -96,6 +97,7 @@ def made_audit() -> Audit:
         ),
         levels=("centre", "team"),
         fdr=0.05,
+        views=Views("2026-10-12", share(0.83, 26, 0.06), share(0.46, 1_204, 0.03), 31),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lastword.analyses.integrity.result import Audit, Judgement
 from lastword.analyses.integrity.sign import Sign
-from lastword.pages.integrity_figures import figure_of
+from lastword.pages.integrity_figures import figure_of, views_figure
 from lastword.pages.page import Block, Cell, Column, Kind, Note, Number, Rows, Statement
 from lastword.pages.words import count
 from lastword.project.results import Results
@@ -27,6 +27,8 @@ def build(results: Results) -> tuple[Statement, Sequence[Block]] | None:
     blocks: list[Block] = [_found_rows(made), _target_rows(made, results)]
     figures = [figure_of(sign) for sign in made.found]
     blocks += [figure for figure in figures if figure is not None][:_MOST_FIGURES]
+    if made.views is not None:
+        blocks.append(views_figure(made.views))
     blocks += [_innocent_rows(made), _exhibit_rows(made), _tested_rows(made)]
     if made.silent:
         blocks.append(_silent_rows(made))

@@ -6,6 +6,7 @@ from functools import partial
 
 from lastword.analyses.integrity.pictures import Coupling, Density, FunnelPoints, Shares
 from lastword.analyses.integrity.sign import Sign
+from lastword.analyses.integrity.views import Views
 from lastword.charts.density import density
 from lastword.charts.dots import dots
 from lastword.charts.funnel import funnel
@@ -28,6 +29,26 @@ def figure_of(sign: Sign) -> Figure | None:
     if isinstance(picture, Shares):
         return _shares(sign, picture)
     return None
+
+
+def views_figure(seen: Views) -> Figure:
+    """The same day as the centre and as its callers see it."""
+    rows = (
+        Row("The centre's view: answered within 20 s, mean over half hours", seen.centre,
+            f"{seen.centre.n} half hours, answered calls only"),
+        Row("The callers' view: answered within 20 s, of all who called", seen.callers,
+            f"n {seen.callers.n:,}", role="penalty"),
+    )  # fmt: skip
+    return Figure(
+        "integrity-views",
+        f"One day, seen twice: {seen.day}",
+        f"Of {seen.days} days the one with the widest gap. A quiet half hour counts as much as a "
+        "busy one in the centre's mean, and who gave up does not count; most people call when it "
+        "is busy.",
+        partial(dots, rows),
+        "; ".join(f"{row.label}: {row.number.text()}" for row in rows if row.number) + ".",
+        tuple({"view": row.label, "number": row.number} for row in rows),
+    )
 
 
 def _id(sign: Sign) -> str:
