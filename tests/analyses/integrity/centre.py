@@ -85,11 +85,14 @@ def _with_returns(
     again = calls[back].copy()
     again["contact_id"] = again.contact_id + "x"
     again["offered_at"] = again.ended_at + pd.to_timedelta(rng.integers(60, 3_000, len(again)), "s")
-    again[["agent_id", "team_id", "talk_seconds"]] = None
+    again["agent_id"], again["team_id"], again["talk_seconds"] = "", "", -1.0
     again["outcome"], again["ended_by"] = "abandoned", "customer"
     cut = again.head(plants.cut_off).copy()
     cut["contact_id"], cut["customer_ref"] = cut.contact_id + "y", None
     cut["outcome"], cut["ended_by"], cut["wait_seconds"] = "cut_off", "system", 1_800.0
     made = pd.concat([calls, again, cut], ignore_index=True)
-    made["talk_seconds"] = made.talk_seconds.astype(float)
+    unserved = made.talk_seconds < 0
+    made["talk_seconds"] = made.talk_seconds.where(~unserved)
+    for column in ("agent_id", "team_id"):
+        made[column] = made[column].where(~unserved, None)
     return made
