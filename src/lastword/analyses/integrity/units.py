@@ -46,7 +46,7 @@ def named(case: Case, level: Level, unit: str | None) -> str:
     Examples
     --------
     >>> pseudonym("bank:ANAT")
-    'agent 47fef6'
+    'agent 47fea4'
     """
     if unit is None:
         return "the centre"
