@@ -14,6 +14,7 @@ from analyses.integrity.centre import AGENTS, CALLS, Plants, contacts
 from lastword.analyses.integrity.audit import judge
 from lastword.analyses.integrity.detector import Case, Detector
 from lastword.analyses.integrity.detectors import bunching, cut_off, short_calls
+from lastword.analyses.integrity.findings import integrity_findings, undermined
 from lastword.analyses.integrity.registry import detectors
 from lastword.analyses.integrity.result import Audit
 from lastword.analyses.integrity.sign import Sign
@@ -210,16 +211,32 @@ def case(engine: Engine) -> Iterator[Case]:
     yield Case(context, targets, ("centre",))
 
 
-def test_both_engines_find_the_same(case: Case) -> None:
-    made = [*bunching.test(case), *short_calls.test(case), *cut_off.test(case)]
-    found = {sign.id: (sign.n, round(sign.estimate.value or 0, 6)) for sign in made}
-    assert found == {
-        "bunching.voice.conversation.600": (7_200, pytest.approx(EXPECTED[0])),
-        "short_calls": (404, pytest.approx(EXPECTED[1])),
-        "cut_off.waiting": (pytest.approx(EXPECTED[2]), pytest.approx(EXPECTED[3])),
-    }
-    deep = short_calls.deepen(case, next(s for s in made if s.detector == "short_calls"))
-    assert [exhibit.contact_id for exhibit in deep.exhibits[:2]] == EXPECTED[4]
+def test_tables_and_plain_arrays_agree_on_every_engine(case: Case) -> None:
+    frame = contacts(PLANTED)[0]
+    served = frame[frame.outcome == "answered"]
+    made = {s.detector: s for d in (bunching, short_calls, cut_off) for s in d.test(case)}
+    plain = lw.integrity.bunching(served.talk_seconds, 600, ended=served.ended_by == "agent")
+    assert made["bunching"].n == len(served) == AGENTS * CALLS
+    assert made["bunching"].estimate.value == pytest.approx(plain.excess.value)
+    assert made["bunching"].p == pytest.approx(plain.p)
+    assert made["cut_off"].share is not None and made["cut_off"].share.n == 60
+    deep = short_calls.deepen(case, made["short_calls"])
+    short = served[(served.agent_id == "a03") & (served.talk_seconds < 10)]
+    assert {exhibit.contact_id for exhibit in deep.exhibits} <= set(short.contact_id)
+    assert deep.harm[1].touched.n == len(short)
 
 
-EXPECTED = (0.0, 0.0, 0.0, 0.0, ["", ""])
+def test_findings_carry_what_a_reader_needs(duckdb_engine: Engine) -> None:
+    frame, _ = contacts(PLANTED)
+    as_of = frame.offered_at.max().to_pydatetime()
+    tables = Tables.of_frames(duckdb_engine, {"contacts": frame})
+    found = {f.id: f for f in integrity_findings(Context(tables, Settings(), as_of))}
+    first = next(iter(found.values()))
+    assert first.headline == "GOAL LOST" and first.answer == "supported"
+    assert first.harm and first.innocent and first.evidence and first.next_step
+    assert found["integrity.untested"].answer == "not testable"
+    clear = [f for f in found.values() if f.answer in ("undecided", "contradicted")]
+    assert clear and all("No sign" in f.sentence for f in clear)
+    assert "closed_in_15_minutes" in undermined(
+        lw.integrity.audit({"contacts": frame}, targets=[600])
+    )
