@@ -26,6 +26,8 @@ FEWEST = 200
 FEWEST_EXPECTED = 3.0
 FEWEST_BINS = 8
 FEWEST_PLACEBOS = 4
+MINUTE = 60
+"""Coarsest grid with a level for each phase; coarser heaps only widen the dispersion."""
 ROUNDED = 20
 """Grid, in seconds, from which durations as a whole count as rounded."""
 _SECONDS = 10_000_000
@@ -151,6 +153,7 @@ def bunching(
     second, leaves, events = _by_second(durations, ended)
     grid = rounding_grid(second, leaves)
     is_rounded = grid >= ROUNDED and _share_on(second, leaves, grid) > 0.95
+    grid = grid if is_rounded else min(grid, MINUTE)
     if is_rounded:
         width, below, above, window = float(grid), float(grid), 2.0 * grid, max(window, 0.8)
     bins = _bins(second, leaves, events, threshold, window * threshold, width)
