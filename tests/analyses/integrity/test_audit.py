@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -114,7 +115,7 @@ def test_findings_come_by_harm(planted: tuple[Audit, pd.Series]) -> None:
 def test_nobody_is_accused(planted: tuple[Audit, pd.Series]) -> None:
     for sign in planted[0].found:
         assert sign.sentence.startswith("Pattern consistent with")
-        assert sign.level != "agent" or str(sign.unit) not in f"{sign.sentence} {sign.id}"
+        assert sign.level != "agent" or sign.unit not in re.findall(r"\w+", sign.sentence + sign.id)
         assert sign.minimal_detectable_effect is None or sign.minimal_detectable_effect > 0
 
 
