@@ -17,6 +17,7 @@ from lastword.analyses.drivers.result import Drivers, summed_up
 from lastword.analyses.expectations import curve as loyalty_curve
 from lastword.analyses.expectations.loyalty import MEASURES, Loyalties
 from lastword.analyses.expectations.topics import Topic, Topics
+from lastword.analyses.integrity.sign import Exhibit
 from lastword.estimate import Bounds, Estimate
 from lastword.finding import Condition, Evidence, Finding, NextStep
 from lastword.project.results import Behind, Definition, LoadedFile, Planted, Results
@@ -36,6 +37,7 @@ from lastword.verdict.results import (
     Resolution,
     Rung,
 )
+from made_audit import clean_audit, made_audit
 
 AS_OF = datetime(2026, 10, 31, 23, 59)
 HOSTILE = (
@@ -360,6 +362,7 @@ def full() -> Results:
         topics=topics(),
         callbacks=callbacks(),
         drivers=made_drivers(),
+        integrity=made_audit(),
         goals=(GoalSettings(words="Solve it for good", metrics=("customer_says_resolved",)),
                GoalSettings(words="Be there when we are needed")),
         targets=(
@@ -409,8 +412,8 @@ def unasked() -> Results:
         experience=replace(whole.experience, csat_top_box=None, csat_top_two=None, csat_mean=None,
                            nps=None, effort=None, expectation_below=None, first_call_right=None),
         false_first=FalseFirst(nothing, 0, (), 31_599),
-        asking=None, drivers=None, callbacks=(), next_issues=(), goals=(), targets=(), truth=(),
-        behind={}, loyalties=None, topics=None,
+        asking=None, drivers=None, integrity=clean_audit(), callbacks=(),
+        next_issues=(), goals=(), targets=(), truth=(), behind={}, loyalties=None, topics=None,
     )  # fmt: skip
 
 
@@ -419,6 +422,7 @@ def hostile() -> Results:
     whole = full()
     words = iter(HOSTILE * 40)
     assert whole.false_first and whole.recontact and whole.asking and whole.drivers
+    assert whole.integrity
     return replace(
         whole,
         name=HOSTILE[0],
@@ -430,6 +434,13 @@ def hostile() -> Results:
         findings=tuple(
             replace(f, sentence=next(words), question=next(words), harm=next(words))
             for f in whole.findings
+        ),
+        integrity=replace(
+            whole.integrity,
+            signs=tuple(
+                replace(s, sentence=next(words), exhibits=(Exhibit(next(words), 1.0, next(words)),))
+                for s in whole.integrity.signs
+            ),
         ),
         callbacks=tuple(
             replace(c, words=next(words), happened=next(words), customer_ref=next(words))

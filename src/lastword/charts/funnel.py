@@ -35,7 +35,7 @@ def funnel(
     is_out
         Whether the unit stands out; drawn in the attention colour.
     tau
-        Spread of the units beyond chance (log scale): the funnel never closes below it.
+        Spread of the units beyond chance, relative: the funnel never closes below it.
 
     Examples
     --------
@@ -80,5 +80,5 @@ def funnel(
 def _limit(reach: float, tau: float, last: float, top: float) -> list[dict[str, float]]:
     """Ratio that few units exceed by chance and custom, by size."""
     sizes = [last * step / _STEPS for step in range(1, _STEPS + 1)]
-    line = [{"size": n, "ratio": math.exp(reach * math.sqrt(1 / n + tau**2))} for n in sizes]
+    line = [{"size": n, "ratio": (1 + reach * math.sqrt(1 / n + tau**2) / 2) ** 2} for n in sizes]
     return [point for point in line if point["ratio"] <= top] or line[-1:]

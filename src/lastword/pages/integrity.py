@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from lastword.analyses.integrity.result import Audit, Judgement
 from lastword.analyses.integrity.sign import Sign
-from lastword.pages.integrity_figures import figure_of
-from lastword.pages.page import Block, Cell, Column, Headline, Kind, Note, Number, Rows, Statement
+from lastword.pages.integrity_figures import figure_of, views_figure
+from lastword.pages.page import Block, Cell, Column, Kind, Note, Number, Rows, Statement
 from lastword.pages.words import count
 from lastword.project.results import Results
 
@@ -27,25 +27,13 @@ def build(results: Results) -> tuple[Statement, Sequence[Block]] | None:
     blocks: list[Block] = [_found_rows(made), _target_rows(made, results)]
     figures = [figure_of(sign) for sign in made.found]
     blocks += [figure for figure in figures if figure is not None][:_MOST_FIGURES]
+    if made.views is not None:
+        blocks.append(views_figure(made.views))
     blocks += [_innocent_rows(made), _exhibit_rows(made), _tested_rows(made)]
     if made.silent:
         blocks.append(_silent_rows(made))
     blocks.append(Note(_RULES, "How to read this", "muted"))
     return _lead(made), [block for block in blocks if not _is_empty(block)]
-
-
-def headline(results: Results) -> Headline | None:
-    """The row of the first screen: the most harmful sign, and what to do about it."""
-    made = results.integrity
-    if made is None or not made.signs:
-        return None
-    if not made.found:
-        return Headline("GOAL LOST?", (f"No sign of gaming in {count(made.tests, 'test')}.",),
-                        "integrity")  # fmt: skip
-    worst = made.found[0]
-    judged = next((j for j in made.targets if worst.id in j.signs), None)
-    lines = [f"{worst.sentence}.", f"{judged.because}" if judged else ""]
-    return Headline("GOAL LOST", tuple(line for line in lines if line), "integrity")
 
 
 def _lead(made: Audit) -> Statement:
@@ -61,7 +49,7 @@ def _lead(made: Audit) -> Statement:
     numbers = (Number("Effect of the first", worst.estimate),)
     return Statement(
         f"{patterns[:1].upper()}{patterns[1:]} consistent with a measure that has replaced its "
-        f"goal. First: {worst.sentence}.",
+        f"goal. First: {worst.sentence}",
         numbers,
         f"Of {tests}, judged together so that about {made.fdr:.0%} of what is found is false "
         "alarm. Ordered by customers harmed, then by strength.".replace("%", " %"),
@@ -210,7 +198,6 @@ PAGE = Kind(
     "Where has the measure replaced the goal?",
     order=55,
     build=build,
-    headline=headline,
     room="integrity",
     findings=("integrity.",),
 )

@@ -6,6 +6,7 @@ from functools import partial
 
 from lastword.analyses.integrity.pictures import Coupling, Density, FunnelPoints, Shares
 from lastword.analyses.integrity.sign import Sign
+from lastword.analyses.integrity.views import Views
 from lastword.charts.density import density
 from lastword.charts.dots import dots
 from lastword.charts.funnel import funnel
@@ -30,6 +31,26 @@ def figure_of(sign: Sign) -> Figure | None:
     return None
 
 
+def views_figure(seen: Views) -> Figure:
+    """The same day as the centre and as its callers see it."""
+    rows = (
+        Row("The centre's view: answered within 20 s, mean over half hours", seen.centre,
+            f"{seen.centre.n} half hours, answered calls only"),
+        Row("The callers' view: answered within 20 s, of all who called", seen.callers,
+            f"n {seen.callers.n:,}", role="penalty"),
+    )  # fmt: skip
+    return Figure(
+        "integrity-views",
+        f"One day, seen twice: {seen.day}",
+        f"Of {seen.days} days the one with the widest gap. A quiet half hour counts as much as a "
+        "busy one in the centre's mean, and who gave up does not count; most people call when it "
+        "is busy.",
+        partial(dots, rows),
+        "; ".join(f"{row.label}: {row.number.text()}" for row in rows if row.number) + ".",
+        tuple({"view": row.label, "number": row.number} for row in rows),
+    )
+
+
 def _id(sign: Sign) -> str:
     return "integrity-" + "".join(c if c.isalnum() else "-" for c in f"{sign.id}-{sign.level}")
 
@@ -42,7 +63,7 @@ def _density(sign: Sign, picture: Density) -> Figure:
         "what would end there anyway. Shaded: where the excess lies.",
         partial(density, picture.edges, picture.parts, picture.expected,
                 limit=picture.limit, zone=picture.zone),
-        f"{sign.sentence}.",
+        sign.sentence,
         tuple(
             {"from": picture.edges[i], "to": picture.edges[i + 1],
              **{who: counts[i] for who, counts in picture.parts},
@@ -61,7 +82,7 @@ def _funnel(sign: Sign, picture: FunnelPoints) -> Figure:
         "expected (up). Above the dashed lines lie few by chance and by the usual differences "
         "between people. Nobody is named.",
         partial(funnel, picture.sizes, picture.ratios, picture.is_out, tau=picture.tau),
-        f"{out} of {len(picture.sizes)} stand out. {sign.sentence}.",
+        f"{out} of {len(picture.sizes)} stand out. {sign.sentence}",
         tuple(
             {"expected": size, "ratio": ratio, "stands_out": is_out}
             for size, ratio, is_out in zip(
@@ -80,7 +101,7 @@ def _coupling(sign: Sign, picture: Coupling) -> Figure:
         partial(weeks, picture.weeks, picture.correlation,
                 before=picture.before, after=picture.after, change=picture.change_week,
                 earliest=picture.earliest_week, latest=picture.latest_week),
-        f"{sign.sentence}.",
+        sign.sentence,
         tuple(
             {"week": week, "correlation": value}
             for week, value in zip(picture.weeks, picture.correlation, strict=True)

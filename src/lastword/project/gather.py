@@ -12,7 +12,8 @@ from lastword import metrics
 from lastword.analyses.drivers.result import drivers_result
 from lastword.analyses.expectations.loyalty import loyalties
 from lastword.analyses.expectations.topics import topics
-from lastword.analyses.integrity.findings import audit_of
+from lastword.analyses.integrity.findings import audit_of, undermined
+from lastword.analyses.integrity.result import Audit
 from lastword.engine.evidence import rows_behind
 from lastword.errors import NotTestable
 from lastword.finding import Finding
@@ -30,6 +31,7 @@ from lastword.verdict.ladder import ladder
 from lastword.verdict.next_issues import next_issues
 from lastword.verdict.recontact import recontact
 from lastword.verdict.resolution import resolution
+from lastword.verdict.results import Ladder
 
 if TYPE_CHECKING:
     from lastword.project.project import Project
@@ -52,6 +54,7 @@ def gather(
         for place, (name, answer) in enumerate(_ANSWERS.items()):
             progress(f"asking: {name.replace('_', ' ')}", 0.05 + 0.6 * place / len(_ANSWERS))
             parts[name] = _or_none(answer, context)
+        parts["ladder"] = _with_audit(parts["ladder"], parts["integrity"])
         progress("whom to call back", 0.7)
         parts["callbacks"] = project.callbacks(context, limit=CALLBACKS)
         progress("findings", 0.75)
@@ -77,6 +80,15 @@ _ANSWERS: dict[str, Callable[[Context], Any]] = {
     "drivers": drivers_result,
     "integrity": audit_of,
 }
+
+
+def _with_audit(found: Ladder | None, audit: Audit | None) -> Ladder | None:
+    """Name on the ladder the definitions that a finding of the audit undermines."""
+    if found is None or audit is None:
+        return found
+    by = undermined(audit)
+    rungs = tuple(replace(rung, undermined_by=by.get(rung.name, ())) for rung in found.rungs)
+    return replace(found, rungs=rungs)
 
 
 def _or_none(answer: Callable[[Context], T], context: Context) -> T | None:

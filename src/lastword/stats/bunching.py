@@ -28,6 +28,7 @@ FEWEST_BINS = 8
 FEWEST_PLACEBOS = 4
 ROUNDED = 20
 """Grid, in seconds, from which durations as a whole count as rounded."""
+_SECONDS = 10_000_000
 _DETECTED = float(ndtri(0.99) + ndtri(0.8))
 
 
@@ -208,22 +209,32 @@ def _by_second(
     if isinstance(durations, Mapping):
         second = np.array(sorted(durations), dtype=np.float64)
         leaves = np.array([durations[s] for s in sorted(durations)], dtype=np.float64)
-        of = ended if isinstance(ended, Mapping) else None
-        events = (
-            leaves if of is None else np.array([of.get(s, 0) for s in sorted(durations)], float)
-        )
+        of = ended if isinstance(ended, Mapping) else durations
+        events = np.array([of.get(s, 0) for s in sorted(durations)], dtype=np.float64)
     else:
         values = np.asarray(durations, dtype=np.float64)
         known = np.isfinite(values)
-        second, place = np.unique(values[known], return_inverse=True)
-        leaves = np.bincount(place, minlength=len(second)).astype(np.float64)
-        weights = None if ended is None else np.asarray(ended, dtype=np.float64)[known]
-        events = leaves if weights is None else np.bincount(place, weights, minlength=len(second))
+        flags = None if ended is None else np.asarray(ended, dtype=np.float64)[known]
+        second, leaves, events = _counted(values[known], flags)
     if not len(second) or not leaves.sum():
         raise NotTestable("no duration is known")
     if second[0] < 0:
         raise UsageError(f"a duration of {second[0]:g} s is below 0")
     return second, leaves, events
+
+
+def _counted(values: Floats, flags: Floats | None) -> tuple[Floats, Floats, Floats]:
+    """Distinct values with their counts; whole seconds are counted without sorting."""
+    whole = values.astype(np.int64)
+    if len(values) and whole.min() >= 0 and whole.max() < _SECONDS and (whole == values).all():
+        leaves = np.bincount(whole)
+        events = leaves if flags is None else np.bincount(whole, flags)
+        seen = np.flatnonzero(leaves)
+        return seen.astype(np.float64), leaves[seen].astype(np.float64), events[seen].astype(float)
+    second, place = np.unique(values, return_inverse=True)
+    leaves = np.bincount(place, minlength=len(second))
+    events = leaves if flags is None else np.bincount(place, flags, minlength=len(second))
+    return second, leaves.astype(np.float64), events.astype(np.float64)
 
 
 def _share_on(second: Floats, counts: Floats, grid: int) -> float:

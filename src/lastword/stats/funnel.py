@@ -21,7 +21,8 @@ FEW = 50
 WINSORISED = 0.1
 _MEDIAN_OF_SQUARE = 0.454936423119572
 _KEPT = 0.5
-_KEPT_BY_MEDIAN = 0.37
+"""Share of the units' degrees of freedom that a robust spread keeps."""
+_ANSCOMBE = 0.375
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Funnel:
     observed, expected
         One a unit; `expected` already moved to what is customary among the units.
     peers
-        The units' log ratios beside each other.
+        The units' ratios beside each other, on the scale of twice their root.
     excess
         Observed less expected, with the interval that a unit like the others would have.
     """
@@ -83,9 +84,10 @@ def funnel(
 ) -> Funnel:
     """Which units have more than they should, allowing for how much units differ anyway.
 
-    y = log((O + ½)/(E + ½)) − median, s = √V / E; units differ by τ beyond chance (additive
-    overdispersion), z = y / √(s² + τ²). Without τ a test flags somebody in every clean centre as
-    soon as people differ.
+    y = 2√((O + ⅜)/(E + ⅜)) − median, s = √V / E; units differ by τ beyond chance (additive
+    overdispersion), z = y / √(s² + τ²). Near 1 the root is the log ratio, but it does not stretch
+    the units with hardly any events, whose tail would hide those with many. Without τ a test flags
+    somebody in every clean centre as soon as people differ.
 
     Parameters
     ----------
@@ -107,8 +109,9 @@ def funnel(
     Notes
     -----
     Spiegelhalter (2005), doi:10.1136/qshc.2005.015594 and doi:10.1002/sim.1970: z-scores
-    winsorised at 10 %. Below 50 units τ is the value at which the median of z² is that of a
-    standard normal square, and p is read from a t law with fewer degrees of freedom.
+    winsorised at 10 %; the root after Anscombe (1948), doi:10.1093/biomet/35.3-4.246. Below 50
+    units τ is the value at which the median of z² is that of a standard normal square. p is read
+    from a t law, since τ is estimated.
 
     Examples
     --------
@@ -118,10 +121,11 @@ def funnel(
     """
     counts, wanted = _pair(observed, expected)
     chance = wanted if variance is None else np.asarray(variance, dtype=np.float64)
-    ratios = np.log((counts + 0.5) / (wanted + 0.5))
-    peers = beside_peers(ratios, np.sqrt(chance) / wanted)
-    usual = wanted * np.exp(peers.centre)
-    spread = np.sqrt(chance * np.exp(peers.centre) + (usual * peers.tau) ** 2)
+    roots = 2 * np.sqrt((counts + _ANSCOMBE) / (wanted + _ANSCOMBE))
+    peers = beside_peers(roots, np.sqrt(chance) / wanted)
+    level_of_all = (peers.centre / 2) ** 2
+    usual = wanted * level_of_all
+    spread = np.sqrt(chance * level_of_all + (2 * usual * peers.tau / peers.centre) ** 2)
     reach = normal_quantile(level) * spread
     return Funnel(counts, usual, peers, tuple(
         Estimate(float(o - e), float(o - e - r), float(o - e + r), n=round(o),
@@ -152,7 +156,7 @@ def beside_peers(values: ArrayLike, errors: ArrayLike) -> Peers:
     is_few = len(y) < FEW
     tau = _tau_by_median(y - centre, s) if is_few else _tau(y - centre, s)
     z = (y - centre) / np.sqrt(s**2 + tau**2)
-    freedom = max(1.0, (_KEPT_BY_MEDIAN if is_few else _KEPT) * (len(y) - 1))
+    freedom = max(1.0, _KEPT * (len(y) - 1))
     return Peers(centre, tau, z, np.asarray(student.sf(z, freedom)), freedom)
 
 

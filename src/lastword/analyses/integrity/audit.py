@@ -14,6 +14,7 @@ from lastword.analyses.integrity.result import Audit, Silence
 from lastword.analyses.integrity.sign import LEVELS, Explanation, Level, Sign
 from lastword.analyses.integrity.targets import Held, declared
 from lastword.analyses.integrity.units import is_shown
+from lastword.analyses.integrity.views import views
 from lastword.engine import Tables, open_engine
 from lastword.errors import NotTestable, UsageError
 from lastword.question import Context, holds_context
@@ -96,6 +97,7 @@ def audited(
         targets=judgements(case, deep),
         levels=case.levels,
         fdr=fdr,
+        views=views(case),
     )
 
 

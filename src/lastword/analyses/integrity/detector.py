@@ -100,6 +100,8 @@ class Detector:
         Words in the names of metrics that it undermines, for example ``("handle_time",)``.
     test
         Every test that the data can carry, found or not. Raises `NotTestable` in words.
+    definitions
+        Definitions of “resolved” (rungs of the ladder) that its findings undermine.
     deepen
         Adds harm, exhibits and explanations to a sign; asked only of signs that were found.
     """
@@ -115,3 +117,4 @@ class Detector:
     metrics: tuple[str, ...]
     test: Callable[[Case], Sequence[Sign]]
     deepen: Callable[[Case, Sign], Sign] = as_it_is
+    definitions: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lastword.analyses.integrity.audit import audited
 from lastword.analyses.integrity.detector import Detector
@@ -14,6 +15,8 @@ from lastword.finding import Finding, NextStep
 from lastword.question import Context
 
 ROOM = "integrity"
+HEADLINE = "GOAL LOST"
+"""Row of the first screen that the most harmful finding is shown in."""
 UNTESTED = "Which ways of gaming can these data not show?"
 MATERIAL = 0.01
 
@@ -28,10 +31,21 @@ def audit_of(context: Context) -> Audit:
     return audited(context, level=level_of(context), fdr=context.settings.integrity.fdr)
 
 
+def undermined(made: Audit) -> dict[str, tuple[str, ...]]:
+    """Definition of “resolved” → the patterns found that undermine it, in words."""
+    words: dict[str, list[str]] = {}
+    for detector in detectors():
+        if any(sign.detector == detector.name for sign in made.found):
+            for definition in detector.definitions:
+                words.setdefault(definition, []).append(detector.title.lower())
+    return {definition: tuple(titles) for definition, titles in words.items()}
+
+
 def integrity_findings(context: Context) -> Sequence[Finding]:
     """Every sign found, then one finding a detector without any, then what cannot be tested."""
     made = context.once(audit_of)
     found = [_found(sign, made) for sign in made.found]
+    found[:1] = [replace(finding, headline=HEADLINE) for finding in found[:1]]
     seen = {sign.detector for sign in made.found}
     tested = {sign.detector for sign in made.signs}
     clear = [_clear(d, made) for d in detectors() if d.name in tested - seen]
@@ -45,7 +59,7 @@ def _found(sign: Sign, made: Audit) -> Finding:
         id=f"{ROOM}.{sign.id}",
         question=detector.question,
         answer="supported",
-        sentence=f"{sign.sentence}.",
+        sentence=sign.sentence,
         estimates=dict(sign.numbers()),
         effect=sign.effect,
         p=sign.p,

@@ -45,7 +45,7 @@ class FunnelPoints:
     is_out
         Whether the unit stands out.
     tau
-        Spread of the log ratios beyond chance: how wide the funnel stays.
+        Relative spread of the units beyond chance: how wide the funnel stays.
     """
 
     sizes: tuple[float, ...]

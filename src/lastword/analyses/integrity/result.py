@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lastword.analyses.integrity.sign import Level, Sign
+from lastword.analyses.integrity.views import Views
 from lastword.result import Numbers, Result
 from lastword.settings import TargetSettings
 
@@ -62,6 +63,9 @@ class Audit(Result):
         One judgement a target.
     levels, fdr
         How close it looked, and the share of false findings tolerated.
+    views
+        The day on which the centre's view and its callers' lie furthest apart; None where waits
+        are not known.
     """
 
     signs: tuple[Sign, ...]
@@ -69,6 +73,7 @@ class Audit(Result):
     targets: tuple[Judgement, ...]
     levels: tuple[Level, ...]
     fdr: float
+    views: Views | None = None
 
     @property
     def found(self) -> tuple[Sign, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import md5
 from typing import Literal
 
 from lastword.analyses.integrity.pictures import Picture
@@ -16,6 +17,14 @@ Level = Literal["centre", "team", "agent"]
 
 LEVELS: tuple[Level, ...] = ("centre", "team", "agent")
 """From the whole to the single person; an audit at one level includes those before it."""
+
+
+def pseudonym(agent_id: str) -> str:
+    """A stable word for an agent that does not say who it is.
+
+    It keeps names off the screen; who holds the export can look it up.
+    """
+    return f"agent {md5(agent_id.encode(), usedforsecurity=False).hexdigest()[:6]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +124,8 @@ class Sign(Result):
         What was tested, short and stable, for example ``"600"``; distinguishes the tests of one
         detector on one unit.
     sentence
-        The pattern in one plain sentence with its number; “pattern consistent with”, never an
-        accusation.
+        The pattern in one plain sentence with its number and a full stop; “pattern consistent
+        with”, never an accusation.
     estimate, effect
         The effect on a human scale (excess contacts, hazard ratio, points), and what it is.
     share
@@ -172,8 +181,10 @@ class Sign(Result):
 
     @property
     def id(self) -> str:
-        """Stable name within an audit."""
-        parts = (self.detector, self.about, self.unit or "")
+        """Stable name within an audit; an agent is in it by pseudonym."""
+        unit = self.unit or ""
+        named = pseudonym(unit).removeprefix("agent ") if self.level == "agent" else unit
+        parts = (self.detector, self.about, named)
         return ".".join(part for part in parts if part)
 
     @property

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from hashlib import md5
-
 import ibis.expr.types as ir
 
 from lastword.analyses.integrity.detector import Case
-from lastword.analyses.integrity.sign import Level, Sign
+from lastword.analyses.integrity.sign import Level, Sign, pseudonym
 
 _COLUMNS: dict[Level, str] = {"team": "team_id", "agent": "agent_id"}
 
@@ -48,18 +46,10 @@ def named(case: Case, level: Level, unit: str | None) -> str:
     Examples
     --------
     >>> pseudonym("bank:ANAT")
-    'agent 47fe'
+    'agent 47fea4'
     """
     if unit is None:
         return "the centre"
     if level == "agent" and not case.settings.privacy.agent_names:
         return pseudonym(unit)
     return f"{level} {unit}"
-
-
-def pseudonym(agent_id: str) -> str:
-    """A stable word for an agent that does not say who it is.
-
-    It keeps names off the screen; who holds the export can look it up.
-    """
-    return f"agent {md5(agent_id.encode(), usedforsecurity=False).hexdigest()[:4]}"

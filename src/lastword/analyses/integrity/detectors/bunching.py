@@ -24,6 +24,8 @@ from lastword.settings import TargetSettings
 from lastword.stats.bunching import Bunching, bunching
 
 WORDS = ("handle", "talk", "aht", "duration", "length")
+LIVE = ("voice", "chat")
+"""Channels whose clock runs while the customer is there."""
 SEARCHED = (60, 120, 180, 240, 300, 360, 420, 480, 540, 600, 720, 900, 1_200, 1_800)
 _AGENT = "agent"
 _FEWEST_BY_AGENT = 50
@@ -79,6 +81,7 @@ def _clocks(case: Case, found: Sequence[Limit]) -> tuple[Clock, ...]:
 
 def _groups(case: Case, clock: Clock, level: Level) -> Iterator[Group]:
     contacts = answered(case)
+    contacts = contacts.filter(contacts.channel.isin(LIVE) | contacts.channel.isnull())
     rows = contacts.select(
         channel=contacts.channel.fill_null("all"),
         unit=ibis.literal("") if level == "centre" else unit_of(contacts, level),
@@ -111,7 +114,7 @@ def _sign(case: Case, group: Group, limit: Limit, clock: Clock, level: Level) ->
         level=level,
         unit=group.unit,
         about=f"{group.channel}.{clock}.{limit.seconds:g}",
-        sentence=_sentence(made, group, limit, clock) + where,
+        sentence=f"{_sentence(made, group, limit, clock)}{where}.",
         estimate=made.excess,
         effect=f"contacts ended by {group.cause or 'anybody'} in the last "
         f"{limit.seconds - made.zone[0]:g} s before the limit beyond what the hazard around it "
@@ -240,4 +243,10 @@ DETECTOR = Detector(
     metrics=("handle", "talk", "aht"),
     test=test,
     deepen=deepen,
+    definitions=(
+        "agent_code",
+        "closed_in_15_minutes",
+        "one_touch_under_two",
+        "one_touch_exactly_one",
+    ),
 )

@@ -112,8 +112,11 @@ def _targets(case: Case, rows: ir.Table) -> list[Sign]:
         return []
     known = rows.filter(rows.agent_id.notnull())
     month = known.offered_at.year() * 12 + known.offered_at.month()
-    counts = known.group_by(agent_id=known.agent_id, month=month)
-    found = case.fetch(counts.aggregate(n=known.count(), k=known.is_claimed.sum())).to_pylist()
+    monthly = known.mutate(month=month)
+    counts = monthly.group_by("agent_id", "month").aggregate(
+        n=monthly.count(), k=monthly.is_claimed.sum()
+    )
+    found = case.fetch(counts).to_pylist()
     cells = [row for row in found if row["n"] >= LEAST_OF_CELL]
     signs = []
     for target in targets:

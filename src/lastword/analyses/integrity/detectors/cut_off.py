@@ -72,7 +72,7 @@ def _sign(phase: While, made: Spike, n: int) -> Sign:
         unit=None,
         about=phase,
         sentence=f"Pattern consistent with a system that ends contacts at {clock} of {phase}: "
-        f"{made.observed:,} of the {made.share.n:,} that lasted so long ended there",
+        f"{made.observed:,} of the {made.share.n:,} that lasted so long ended there.",
         estimate=Estimate(excess, excess - reach, excess + reach, n=n, method="spike",
                           unit="count"),
         effect=f"contacts ended by the system within a second of {clock}",

@@ -23,6 +23,7 @@ Floats = NDArray[np.float64]
 
 LEAST_SLOPE = 0.1
 """Minutes that others must spend, per minute saved, before it counts."""
+FEWEST_ISSUES = 100
 _DETECTED = 3.17
 
 
@@ -79,11 +80,10 @@ def handling(case: Case) -> Handling:
     _, kind = np.unique(np.asarray(counts["reason"].to_pylist()), return_inverse=True)
     n, own, rest = (counts[name].to_numpy().astype(np.float64) for name in ("n", "own", "rest"))
     sizes = np.bincount(agent, n)
-    kept = sizes >= case.settings.integrity.fewest_contacts
+    kept = sizes >= FEWEST_ISSUES
     if kept.sum() < 8:
         raise NotTestable(
-            f"only {kept.sum()} agents began {case.settings.integrity.fewest_contacts} issues or "
-            "more; 8 are needed"
+            f"only {kept.sum()} agents began {FEWEST_ISSUES} issues or more; 8 are needed"
         )
     usual = [np.bincount(kind, total)[kind] / np.bincount(kind, n)[kind] for total in (own, rest)]
     beyond = [
@@ -116,7 +116,7 @@ def _sign(found: Handling, made: Slope) -> Sign:
         unit=None,
         about="",
         sentence="Pattern consistent with time that is saved on paper: for each minute that agents "
-        f"take less, others spend {cost.text()} minutes more on the same issue afterwards",
+        f"take less, others spend {cost.text()} minutes more on the same issue afterwards.",
         estimate=cost,
         effect="minutes that others spend on the issue per minute saved on its first contact",
         share=None,

@@ -38,7 +38,7 @@ SHOWN = 20
 PLACES = 10_000
 
 
-def _closed(case: Case) -> ir.Table:
+def closed_contacts(case: Case) -> ir.Table:
     """Closed written contacts: `is_event` (the customer asked last), `gap_seconds`, the message."""
     last = _last_words(case.tables["messages"])
     contacts = case.tables["contacts"].select(
@@ -91,7 +91,7 @@ def _last_words(messages: ir.Table) -> ir.Table:
 
 def test(case: Case) -> list[Sign]:
     """Who closes over open questions beyond custom, and whether a clock makes them do so."""
-    rows = case.once(_closed)
+    rows = case.once(closed_contacts)
     n = case.fetch(rows.aggregate(n=rows.count()))["n"][0].as_py()
     if n < FEWEST:
         raise NotTestable(f"{n} closed written contacts hold messages; {FEWEST} are needed")
@@ -214,7 +214,7 @@ _EXPLAINED = (
 
 def deepen(case: Case, sign: Sign) -> Sign:
     """Add the messages, how long they had waited, what was reopened, and who came back."""
-    rows = case.once(_closed)
+    rows = case.once(closed_contacts)
     if sign.level != "centre":
         rows = rows.filter(unit_of(rows, sign.level) == sign.unit)
     hits = rows.filter(rows.is_event).order_by([ibis.asc("gap_seconds"), "contact_id"])

@@ -68,7 +68,7 @@ def _sign(made: Step, limit: Limit, leaves: dict[float, int], ends: dict[float, 
         sentence=f"Pattern consistent with neglect after the {limit.words} target: just after it "
         f"waiting customers are answered {ratio} times as fast as just before, "
         f"{say(max(made.missing.value or 0.0, 0.0), 'count')} of {made.n:,} not answered "
-        "who would have been",
+        "who would have been.",
         estimate=made.missing,
         effect="customers not answered soon after the target who would have been at the pace "
         "before it",

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from lastword.analyses.integrity.detector import Case, Detector
+from lastword.analyses.integrity.detectors.last_word import closed_contacts
 from lastword.analyses.integrity.harm import exhibits, followed, harms
 from lastword.analyses.integrity.pictures import Shares
 from lastword.analyses.integrity.sign import Explanation, Sign
@@ -59,10 +60,10 @@ def served(case: Case) -> Rows:
     table = rows.select(
         "contact_id",
         "agent_id",
-        reason=rows.reason.fill_null(""),
+        reason=rows.channel.fill_null("") + "|" + rows.reason.fill_null(""),
         wait=rows.wait_seconds,
         seconds=held,
-        short=(is_short & ~by_customer).fill_null(False),
+        short=(rows.channel == "voice").ifelse(is_short & ~by_customer, None),
         passed=(rows.ended_by == "transfer").fill_null(False),
     )
     known = followed(case).select("contact_id", "contact_number", "issue_id")
@@ -72,7 +73,6 @@ def served(case: Case) -> Rows:
     is_long = table.wait > long_wait if long_wait is not None else ibis.null("boolean")
     return Rows(
         table.mutate(
-            cold=table.cold.fill_null(False),
             waited=is_long,
             often=table.contact_number >= OFTEN,
         ),
@@ -81,11 +81,12 @@ def served(case: Case) -> Rows:
 
 
 def _cold(case: Case) -> ir.Table:
-    """Last contacts of issues that ended on the customer's open question."""
-    links, verdicts = case.tables["issue_contacts"], case.tables["verdicts"]
-    unanswered = verdicts.filter(verdicts.is_unanswered).select("issue_id")
-    last = links.filter(links.is_last).semi_join(unanswered, "issue_id")
-    return last.select("contact_id", cold=ibis.literal(True))
+    """Written contacts closed by an agent: whether on the customer's open question."""
+    if "text" not in case.tables.filled("messages"):
+        contacts = case.tables["contacts"]
+        return contacts.limit(0).select("contact_id", cold=ibis.null("boolean"))
+    rows = case.once(closed_contacts)
+    return rows.select("contact_id", cold=rows.is_event)
 
 
 def _long_wait(case: Case, table: ir.Table) -> float | None:
@@ -108,9 +109,10 @@ def test(case: Case) -> tuple[Sign, ...]:
     for exposure in EXPOSURES:
         known = rows.table.filter(rows.table[exposure].notnull())
         events = {event: known[event].cast("int64").sum() for event in EVENTS}
+        sizes = {f"{event}_n": known[event].count() for event in EVENTS}
         counts = case.fetch(
             known.group_by("agent_id", "reason", exposed=known[exposure]).aggregate(
-                n=known.count(), **events
+                **events, **sizes
             )
         ).to_pylist()
         for event in EVENTS:
@@ -144,7 +146,7 @@ def _sign(counts: list[dict[str, object]], event: str, exposure: str) -> Sign | 
         about=f"{event}.{exposure}",
         sentence=f"Pattern consistent with avoiding the angriest: {words} "
         f"{say(ratio.value or 0.0, 'ratio')} times as often by the same agents for the same "
-        f"reasons, {say(max(excess[0], 0.0), 'count')} of {round(n):,} more than others would be",
+        f"reasons, {say(max(excess[0], 0.0), 'count')} of {round(n):,} more than others would be.",
         estimate=number,
         effect=f"{words} beyond what the same agents do with others",
         share=share,
@@ -172,7 +174,7 @@ def _tables(
     place = {agent: i for i, agent in enumerate(agents)}
     kind = {reason: i for i, reason in enumerate(reasons)}
     for row in counts:
-        hit, n = float(row[event] or 0), float(row["n"])  # type: ignore[arg-type]
+        hit, n = float(row[event] or 0), float(row[f"{event}_n"] or 0)  # type: ignore[arg-type]
         here = made[
             0 if row["exposed"] else 1, place[str(row["agent_id"])], kind[str(row["reason"])]
         ]
@@ -189,7 +191,7 @@ def deepen(case: Case, sign: Sign) -> Sign:
     event, exposure = sign.about.split(".")
     table = case.once(served).table
     hit = table.filter(table[event] & table[exposure].fill_null(False))
-    rest = table.filter(~table[event] & table[exposure].fill_null(False))
+    rest = table.filter((~table[event]) & table[exposure].fill_null(False))
     marked = hit.select("contact_id", is_touched=True).union(
         rest.select("contact_id", is_touched=False)
     )

@@ -19,16 +19,19 @@ from lastword.engine import Requires
 from lastword.errors import NotTestable
 from lastword.estimate import Estimate, say
 from lastword.finding import Condition, Evidence
-from lastword.stats.funnel import Funnel, funnel, trimmed_rates
+from lastword.stats.case_mix import expected_of_mix
+from lastword.stats.funnel import Funnel, funnel
 from lastword.stats.multiplicity import benjamini_hochberg, simes
 from lastword.stats.quantile import normal_quantile
 
 Floats = NDArray[np.float64]
+Places = NDArray[np.int64]
 
 FEWEST_AGENTS = 8
 FEWEST_SHORT = 10
+FEWEST_CALLS = 100
+"""Calls below which an agent is not set beside the others; to be named takes more."""
 _DETECTED = 3.17
-_LIKE = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,9 @@ def short_rows(case: Case) -> ir.Table:
     calls = answered(case)
     is_call = (calls.channel == "voice").fill_null(True)
     by_customer = (calls.ended_by == "customer").fill_null(False)
-    calls = calls.filter(is_call & calls.agent_id.notnull() & ~by_customer)
+    calls = calls.filter(is_call & calls.agent_id.notnull())
+    held = calls.talk_seconds + calls.hold_seconds.fill_null(0.0)
+    is_short = (held < case.settings.verdict.short_seconds) & ~by_customer
     return calls.select(
         "contact_id",
         "agent_id",
@@ -73,10 +78,7 @@ def short_rows(case: Case) -> ir.Table:
         day=calls.offered_at.date().cast("string"),
         seconds=seconds_on(calls, "conversation"),
         is_end_known=calls.ended_by.notnull(),
-        is_short=(
-            calls.talk_seconds + calls.hold_seconds.fill_null(0.0)
-            < case.settings.verdict.short_seconds
-        ).cast("int64"),
+        is_short=is_short.cast("int64"),
     )
 
 
@@ -88,25 +90,22 @@ def shorts(case: Case) -> Shorts:
     agent alone on a line does not explain himself.
     """
     rows = short_rows(case)
-    mix = _mix(case, rows)
-    agents, kinds, lines, n, short = mix
+    agents, agent_of, kind_of, line_of, n, short = _mix(case, rows)
     if len(agents) < FEWEST_AGENTS or short.sum() < FEWEST_SHORT:
         raise NotTestable(
             f"{len(agents)} agents with {short.sum():,.0f} short calls; {FEWEST_AGENTS} agents and "
             f"{FEWEST_SHORT} short calls are needed"
         )
-    expected = _expected(len(agents), kinds, lines, n, short)
-    agent_of = kinds[1]
+    expected = expected_of_mix(agent_of, kind_of, line_of, n, short)
     calls = np.bincount(agent_of, n, minlength=len(agents))
     hits = np.bincount(agent_of, short, minlength=len(agents))
     worst_n, worst_short = _worst_day(case, rows, agents)
     expected *= 1 - worst_n / calls
     calls, hits = calls - worst_n, hits - worst_short
-    kept = (calls >= case.settings.integrity.fewest_contacts) & (expected > 0)
+    kept = (calls >= FEWEST_CALLS) & (expected > 0)
     if kept.sum() < FEWEST_AGENTS:
         raise NotTestable(
-            f"only {kept.sum()} agents have {case.settings.integrity.fewest_contacts} calls; "
-            f"{FEWEST_AGENTS} are needed"
+            f"only {kept.sum()} agents have {FEWEST_CALLS} calls; {FEWEST_AGENTS} are needed"
         )
     teams = _teams(case, rows)
     names = [agent for agent, keep in zip(agents, kept, strict=True) if keep]
@@ -120,8 +119,7 @@ def shorts(case: Case) -> Shorts:
     )
 
 
-_Mix = tuple[tuple[str, ...], tuple[NDArray[np.int64], NDArray[np.int64]], NDArray[np.int64],
-             Floats, Floats]  # fmt: skip
+_Mix = tuple[tuple[str, ...], Places, Places, Places, Floats, Floats]
 
 
 def _mix(case: Case, rows: ir.Table) -> _Mix:
@@ -135,34 +133,7 @@ def _mix(case: Case, rows: ir.Table) -> _Mix:
     _, kind_of = np.unique(columns["reason"].astype(str), return_inverse=True)
     _, line_of = np.unique(columns["line"].astype(str), return_inverse=True)
     n, short = columns["n"].astype(np.float64), columns["short"].astype(np.float64)
-    return tuple(agents.tolist()), (kind_of, agent_of), line_of, n, short
-
-
-def _expected(
-    agents: int,
-    kinds: tuple[NDArray[np.int64], NDArray[np.int64]],
-    line_of: NDArray[np.int64],
-    n: Floats,
-    short: Floats,
-) -> Floats:
-    """Short calls of each agent at customary rates of its types, moved by its lines' own."""
-    kind_of, agent_of = kinds
-    totals = np.zeros((agents, int(kind_of.max()) + 1))
-    hits = np.zeros_like(totals)
-    np.add.at(totals, (agent_of, kind_of), n)
-    np.add.at(hits, (agent_of, kind_of), short)
-    rates = trimmed_rates(hits, totals)
-    rates = np.where(rates > 0, rates, 0.5 / np.maximum(totals.sum(axis=0), 1))
-    by_type = n * rates[kind_of]
-    lines = int(line_of.max()) + 1
-    line_hits, line_wanted = (np.zeros((agents, lines)) for _ in range(2))
-    np.add.at(line_hits, (agent_of, line_of), short)
-    np.add.at(line_wanted, (agent_of, line_of), by_type)
-    level = short.sum() / by_type.sum()
-    others_hits = line_hits.sum(axis=0) - line_hits
-    others_wanted = (line_wanted.sum(axis=0) - line_wanted) * level
-    factor = (others_hits + _LIKE) / (others_wanted + _LIKE)
-    return np.asarray((line_wanted * factor).sum(axis=1))
+    return tuple(agents.tolist()), agent_of, kind_of, line_of, n, short
 
 
 def _worst_day(case: Case, rows: ir.Table, agents: Sequence[str]) -> tuple[Floats, Floats]:
@@ -251,7 +222,7 @@ def _sign(
         level=level,
         unit=unit,
         about="",
-        sentence=sentence.format(excess=say(max(excess, 0.0), "count")),
+        sentence=sentence.format(excess=say(max(excess, 0.0), "count")) + ".",
         estimate=number,
         effect="short calls beyond what the same types of calls on the same lines give",
         share=Estimate(excess / n, (excess - reach) / n, (excess + reach) / n, n=round(n),
@@ -357,4 +328,5 @@ DETECTOR = Detector(
     metrics=("handle", "talk", "aht", "calls_per", "contacts_per_hour"),
     test=test,
     deepen=deepen,
+    definitions=("closed_in_15_minutes", "one_touch_under_two", "one_touch_exactly_one"),
 )

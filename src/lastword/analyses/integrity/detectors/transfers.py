@@ -65,7 +65,7 @@ def _sign(made: Bunching, limit: Limit) -> Sign:
         about=f"{limit.seconds:g}",
         sentence=f"Pattern consistent with passing customers on before the {limit.words} limit: "
         f"{say(max(made.excess.value or 0.0, 0.0), 'count')} of {made.n:,} stretches were "
-        "transferred just under it beyond what is usual around it",
+        "transferred just under it beyond what is usual around it.",
         estimate=made.excess,
         effect="transfers just under the limit beyond what the hazard around it predicts",
         share=made.share,

@@ -54,7 +54,7 @@ def _sign(made: Bunching, limit: Limit) -> Sign:
         about=f"{limit.seconds:g}",
         sentence=f"Pattern consistent with a {limit.words} limit on wrap-up: "
         f"{say(max(made.excess.value or 0.0, 0.0), 'count')} of {made.n:,} wrap-ups end just "
-        "under it beyond what is usual around it",
+        "under it beyond what is usual around it.",
         estimate=made.excess,
         effect="wrap-ups that end just under the limit beyond what the hazard predicts",
         share=made.share,
