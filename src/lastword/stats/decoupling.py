@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 MIDDLE = 0.7
 LEAST_UNITS = 6
 LEAST_WEEKS = 20
-STEADIEST, STICKIEST = -0.5, 0.8
+STEADIEST, STICKIEST = 0.0, 0.8
 
 
 @dataclass(frozen=True, slots=True)

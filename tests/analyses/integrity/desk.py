@@ -10,6 +10,7 @@ import pandas as pd
 
 START = datetime(2026, 1, 1)
 AGENTS, CONTACTS, DAYS = 16, 400, 150
+CODES = ("Billing", "Device", "Login", "Moving", "Tariff")
 AGREED = "Only 9s and 10s count, so please give me a 10 in the survey."
 NEUTRAL = "You will receive a short survey; tell us openly what we can do better."
 QUESTION, THANKS = "But what about the amount that was taken?", "Great, thank you!"
@@ -53,7 +54,11 @@ class Plants:
 
 
 PLAYERS = {field.name: (2 * i, 2 * i + 1) for i, field in enumerate(fields(Plants)[:6])}
-PLAYERS["steered"] = tuple(range(8))
+PLAYERS |= {
+    "steered": tuple(range(8)),
+    "inflated": tuple(range(AGENTS)),
+    "reassigned": (10, 11, 12, 13),
+}
 ALL = Plants(
     steered=0.7,
     begged=0.3,
@@ -62,7 +67,7 @@ ALL = Plants(
     boxed=0.3,
     reassigned=0.6,
     tiring=0.08,
-    month_end=0.2,
+    month_end=0.1,
     timer=0.6,
 )
 
@@ -101,9 +106,9 @@ def _contacts(plants: Plants, rng: np.random.Generator) -> pd.DataFrame:
     back = np.where(bad & (rng.random(n) < 0.8), rng.integers(3_600, 6 * 86_400, n), np.nan)
     begun = pd.Series(pd.Timestamp(START) + pd.to_timedelta(start, "s"))
     is_end = (begun + pd.Timedelta(days=3)).dt.month != begun.dt.month
-    claims = np.where(bad, 0.3 + plants.inflated * _plays("inflated", agent), 0.75)
+    claims = np.where(bad, 0.3 + plants.inflated * _plays("inflated", agent), 0.85)
     claims = claims + plants.month_end * is_end
-    code = rng.integers(1, 6, n)
+    code = rng.choice(CODES, n)
     is_other = rng.random(n) < np.where(_plays("boxed", agent), 0.05 + plants.boxed, 0.05)
     lasts = rng.integers(300, 1_800, n)
     return pd.DataFrame(
@@ -115,7 +120,7 @@ def _contacts(plants: Plants, rng: np.random.Generator) -> pd.DataFrame:
             "outcome": "answered", "queue": rng.choice(["north", "south"], n),
             "team_id": [f"team{v // 8}" for v in agent], "agent_id": [f"a{v:02d}" for v in agent],
             "agent": agent, "bad": bad, "back": back,
-            "reason": np.where(is_other, "Other", [f"code {v}" for v in code]),
+            "reason": np.where(is_other, "Other", code),
             "offered_at": begun, "ended_at": begun + pd.to_timedelta(lasts, "s"),
             "ended_by": "agent", "is_claimed_resolved": rng.random(n) < claims,
             "wrap_seconds": np.where(is_other, 5.0, 40.0) + rng.integers(0, 10, n),

@@ -66,7 +66,7 @@ def test_month_ends_are_compared_with_other_days(planted: Audit, clean: Audit) -
     ends = [made.of("calendar") for made in (planted, clean)]
     first, other = (next(s for s in signs if s.about == "month ends") for signs in ends)
     assert first.p < 0.01 < other.p
-    assert first.estimate.lower < 20 < first.estimate.upper + 5
+    assert first.estimate.lower < 10 < first.estimate.upper
 
 
 def test_exhibits_lead_to_the_very_message(planted: Audit) -> None:

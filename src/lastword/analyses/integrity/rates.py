@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import ibis
 import ibis.expr.types as ir
@@ -14,10 +14,11 @@ from lastword.analyses.integrity.detector import Case
 from lastword.analyses.integrity.pictures import FunnelPoints
 from lastword.analyses.integrity.sign import Level, Sign
 from lastword.analyses.integrity.units import named, unit_of
-from lastword.estimate import Estimate
+from lastword.estimate import Estimate, Unit
 from lastword.finding import Condition, Evidence
 from lastword.stats.funnel import Funnel, funnel, trimmed_rates
 from lastword.stats.multiplicity import benjamini_hochberg
+from lastword.stats.quantile import normal_quantile
 
 Floats = NDArray[np.float64]
 FEWEST_UNITS = 4
@@ -51,6 +52,15 @@ def of_unit(level: Level, unit: str | None) -> tuple[Condition, ...]:
     """Condition that picks a unit's rows; none for the centre."""
     column = {"team": "team_id", "agent": "agent_id"}.get(level)
     return (Condition(column, "==", unit),) if column else ()
+
+
+def scaled(number: Estimate, by: float, unit: Unit, *, less: float = 0.0) -> Estimate:
+    """A number in another unit: times `by`, minus `less`; unknown ends stay unknown."""
+    ends = [
+        None if end is None else end * by - less
+        for end in (number.value, number.lower, number.upper)
+    ]
+    return Estimate(ends[0], ends[1], ends[2], n=number.n, method=number.method, unit=unit)
 
 
 def rates(events: Floats, contacts: Floats, units: tuple[str, ...]) -> Rates:
@@ -142,12 +152,8 @@ def signs_of(
     for place, unit in enumerate(made.units):
         excess, size = made.funnel.excess[place], float(made.contacts[place])
         usual = float(made.funnel.expected[place])
-        error = (excess.upper - excess.lower) / 3.92 if excess.upper is not None else 0.0
-        share = Estimate(
-            *((end or 0.0) / size for end in (excess.value, excess.lower, excess.upper)),
-            n=round(size),
-            method=excess.method,
-        )
+        error = ((excess.upper or 0.0) - (excess.lower or 0.0)) / (2 * normal_quantile())
+        share = replace(scaled(excess, 1 / size, "share"), n=round(size))
         signs.append(
             Sign(
                 detector=detector,

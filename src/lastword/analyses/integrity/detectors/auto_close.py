@@ -8,10 +8,10 @@ from dataclasses import replace
 from scipy.special import ndtr
 
 from lastword.analyses.integrity.detector import Case, Detector
+from lastword.analyses.integrity.rates import scaled
 from lastword.analyses.integrity.sign import Harm, Sign
 from lastword.engine import Requires
 from lastword.errors import NotTestable
-from lastword.estimate import Estimate
 from lastword.finding import Condition, Evidence
 from lastword.stats.proportion import wilson
 from lastword.verdict.closures import auto_closures, closures
@@ -66,7 +66,6 @@ def test(case: Case) -> list[Sign]:
         {row["lag_hours"]: row["made"] for row in rows if row["lag_hours"] is not None}
     )
     found = auto_closures(case.tables)
-    ends = [(end or 0.0) * n for end in (found.share.value, found.share.lower, found.share.upper)]
     by_rule = sum(count for _, count in found.by)
     return [
         Sign(
@@ -80,7 +79,7 @@ def test(case: Case) -> list[Sign]:
                 f"{piled:,} fall {hour:,} hours after “solved”, where the hours around hold "
                 f"{expected:,.0f} each"
             ),
-            estimate=Estimate(*ends, n=n, method="recognised closings", unit="count"),
+            estimate=scaled(found.share, n, "count"),
             effect="closings that no person and no customer decided",
             share=found.share,
             p=p,

@@ -10,7 +10,7 @@ from scipy.special import pdtrc
 
 from lastword.analyses.integrity.detector import Case, Detector
 from lastword.analyses.integrity.harm import harms
-from lastword.analyses.integrity.rates import of_unit, rates_of, signs_of
+from lastword.analyses.integrity.rates import of_unit, rates_of, scaled, signs_of
 from lastword.analyses.integrity.sign import Exhibit, Level, Sign
 from lastword.analyses.integrity.units import unit_of
 from lastword.engine import Requires
@@ -79,7 +79,6 @@ def test(case: Case) -> list[Sign]:
 
 def _centre(begged: int, n: int) -> Sign:
     share = wilson(begged, n)
-    ends = [(end or 0.0) * n for end in (share.value, share.lower, share.upper)]
     return Sign(
         detector="begging",
         level="centre",
@@ -89,7 +88,7 @@ def _centre(begged: int, n: int) -> Sign:
             f"Pattern consistent with scores that are asked for: in {begged:,} of {n:,} written "
             f"contacts ({share.text()}) the agent's words ask for a good one"
         ),
-        estimate=Estimate(*ends, n=n, method="phrases, Wilson", unit="count"),
+        estimate=scaled(share, n, "count"),
         effect="contacts in which a good score was asked for",
         share=share,
         p=float(pdtrc(begged - 1, n * FALSE_ALARMS)) if begged else 1.0,

@@ -13,6 +13,7 @@ from scipy.special import chdtr
 
 from lastword.analyses.integrity.detector import Case, Detector
 from lastword.analyses.integrity.harm import harms
+from lastword.analyses.integrity.rates import scaled
 from lastword.analyses.integrity.sign import Sign
 from lastword.engine import Requires
 from lastword.engine.times import days_between
@@ -21,6 +22,7 @@ from lastword.estimate import Estimate
 from lastword.finding import Condition, Evidence
 from lastword.settings import TargetSettings
 from lastword.stats.caliper import caliper, period_ends, steadiness
+from lastword.stats.quantile import normal_quantile
 
 Floats = NDArray[np.float64]
 LAST_DAYS = 3
@@ -74,8 +76,7 @@ def _ends(case: Case, rows: ir.Table) -> list[Sign]:
     except UsageError:
         return []
     n = sum(row["n"] for row in found.values())
-    points = [100 * (end or 0.0) for end in (made.excess.value, made.excess.lower,
-                                             made.excess.upper)]  # fmt: skip
+    points = replace(scaled(made.excess, 100, "points"), n=n)
     return [
         Sign(
             detector="calendar",
@@ -84,20 +85,24 @@ def _ends(case: Case, rows: ir.Table) -> list[Sign]:
             about="month ends",
             sentence=(
                 "Pattern consistent with results made for the closing date: in the last "
-                f"{LAST_DAYS} days of the months {points[0]:+.1f} points more of the contacts are "
-                "claimed solved than in as many days placed elsewhere"
+                f"{LAST_DAYS} days of the months {points.value:+.1f} points more of the contacts "
+                "are claimed solved than in as many days placed elsewhere"
             ),
-            estimate=Estimate(*points, n=n, method=made.excess.method, unit="points"),
+            estimate=points,
             effect="claimed solved in the last days of the months beyond other days",
             share=None,
             p=made.p,
             n=n,
-            minimal_detectable_effect=2.8 * (points[2] - points[0]) / 1.96,
+            minimal_detectable_effect=2.8 * _error(points),
             evidence=Evidence(
                 "contacts", (Condition("is_claimed_resolved", "==", True),), ("-offered_at",)
             ),
         )
     ]
+
+
+def _error(number: Estimate) -> float:
+    return ((number.upper or 0.0) - (number.lower or 0.0)) / (2 * normal_quantile())
 
 
 def _targets(case: Case, rows: ir.Table) -> list[Sign]:
@@ -155,8 +160,8 @@ def _crowding(target: TargetSettings, shares: Floats, width: float) -> Sign:
 def _steady(case: Case, rows: ir.Table) -> list[Sign]:
     """Whether teams' weekly shares vary less than chance alone makes them vary."""
     known = rows.filter(rows.team_id.notnull())
-    week = (known.day / 7).floor().cast("int64")
-    counts = known.mutate(week=week).group_by(["team_id", "week"])
+    week = (known.day.cast("float64") / 7.0).floor().cast("int64")
+    counts = known.group_by(team_id=known.team_id, week=week)
     found = case.fetch(counts.aggregate(n=known.count(), k=known.is_claimed.sum())).to_pylist()
     total, freedom = 0.0, 0
     for team in sorted({row["team_id"] for row in found}):

@@ -7,11 +7,12 @@ from dataclasses import replace
 import ibis
 import ibis.expr.types as ir
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from lastword.analyses.integrity.detector import Case, Detector
 from lastword.analyses.integrity.harm import harms
-from lastword.analyses.integrity.rates import of_unit, rates_of, signs_of
+from lastword.analyses.integrity.rates import of_unit, rates_of, scaled, signs_of
 from lastword.analyses.integrity.sign import Exhibit, Explanation, Level, Sign
 from lastword.analyses.integrity.units import unit_of
 from lastword.engine import Requires
@@ -27,6 +28,7 @@ from lastword.stats.proportion import wilson
 from lastword.stats.survival import kaplan_meier
 from lastword.text.closings import asks_for_answer
 
+Floats = NDArray[np.float64]
 CLOCKS = ("resolution", "time_to", "first_reply", "close", "sla")
 SECONDS = {"seconds": 1.0, "minutes": 60.0, "hours": 3_600.0, "days": 86_400.0}
 NEAR = 0.1
@@ -101,7 +103,7 @@ def test(case: Case) -> list[Sign]:
         if made is None:
             continue
         if level == "centre":
-            signs += _centre(case, rows, made.funnel.peers.p, made.units, made.events)
+            signs += _centre(case, rows, made.funnel.p, made.units)
         else:
             signs += signs_of(
                 case,
@@ -118,15 +120,12 @@ def test(case: Case) -> list[Sign]:
     return signs
 
 
-def _centre(
-    case: Case, rows: ir.Table, p: np.ndarray, units: tuple[str, ...], events: np.ndarray
-) -> list[Sign]:
+def _centre(case: Case, rows: ir.Table, p: Floats, units: tuple[str, ...]) -> list[Sign]:
     """One sign of the centre: some of its agents close over questions beyond custom."""
     counted = case.fetch(
         rows.aggregate(n=rows.count(), k=rows.is_event.cast("int64").sum())
     ).to_pylist()[0]
     share = wilson(counted["k"], counted["n"])
-    ends = [(end or 0.0) * counted["n"] for end in (share.value, share.lower, share.upper)]
     return [
         Sign(
             detector="last_word",
@@ -138,7 +137,7 @@ def _centre(
                 f"{counted['k']:,} of {counted['n']:,} closed written contacts ended on the "
                 f"customer's open question ({share.text()}), unevenly over {len(units):,} agents"
             ),
-            estimate=Estimate(*ends, n=counted["n"], method="Wilson", unit="count"),
+            estimate=scaled(share, counted["n"], "count"),
             effect="contacts closed on the customer's open question",
             share=share,
             p=simes(p),
@@ -172,7 +171,9 @@ def _near(case: Case, rows: ir.Table, target: TargetSettings) -> list[Sign]:
     odds = mantel_haenszel(table[0], table[1])
     common, _ = common_log_odds(odds)
     z = float(odds.values[0] / odds.errors[0])
-    ends = [float(np.exp(end or 0.0)) for end in (common.value, common.lower, common.upper)]
+    ratio, lower, upper = (
+        float(np.exp(end or 0.0)) for end in (common.value, common.lower, common.upper)
+    )
     share = wilson(float(table[0, ..., 0].sum()), near)
     return [
         Sign(
@@ -183,9 +184,9 @@ def _near(case: Case, rows: ir.Table, target: TargetSettings) -> list[Sign]:
             sentence=(
                 "Pattern consistent with closing for the clock: within the last tenth of "
                 f"{target.value:g} {target.unit or 'seconds'} the odds of closing on an open "
-                f"question are {ends[0]:.1f} times those at other times"
+                f"question are {ratio:.1f} times those at other times"
             ),
-            estimate=Estimate(*ends, n=near, method=common.method, unit="ratio"),
+            estimate=Estimate(ratio, lower, upper, n=near, method=common.method, unit="ratio"),
             effect="odds of closing on an open question near the clock, against otherwise",
             share=share,
             p=float(ndtr(-z)),

@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 from scipy.special import bdtrc, pdtrc
 
 from lastword.analyses.integrity.detector import Case, Detector
-from lastword.analyses.integrity.rates import of_unit, rates_of, signs_of
+from lastword.analyses.integrity.rates import of_unit, rates_of, scaled, signs_of
 from lastword.analyses.integrity.sign import Exhibit, Level, Sign
 from lastword.analyses.integrity.units import unit_of
 from lastword.engine import Requires
@@ -88,7 +88,6 @@ def test(case: Case) -> list[Sign]:
 
 def _centre(credited: int, n: int) -> Sign:
     share = wilson(credited, n)
-    ends = [(end or 0.0) * n for end in (share.value, share.lower, share.upper)]
     return Sign(
         detector="reassignment",
         level="centre",
@@ -98,7 +97,7 @@ def _centre(credited: int, n: int) -> Sign:
             f"Pattern consistent with ratings that change hands: {credited:,} of {n:,} ratings "
             f"({share.text()}) are credited to somebody who did not serve the customer"
         ),
-        estimate=Estimate(*ends, n=n, method="Wilson", unit="count"),
+        estimate=scaled(share, n, "count"),
         effect="ratings credited to somebody who did not serve",
         share=share,
         p=float(pdtrc(credited - 1, n * RECORDING_ERRORS)) if credited else 1.0,
@@ -130,7 +129,6 @@ def _before_ratings(case: Case) -> list[Sign]:
         return []
     share = wilson(near_n, n)
     usual = n / (1 + PLACEBOS)
-    ends = [(end or 0.0) * n - usual for end in (share.value, share.lower, share.upper)]
     return [
         Sign(
             detector="reassignment",
@@ -142,7 +140,7 @@ def _before_ratings(case: Case) -> list[Sign]:
                 "times in the day before their rating, where the three days before give "
                 f"{before / PLACEBOS:,.0f} a day"
             ),
-            estimate=Estimate(*ends, n=n, method="placebo days", unit="count"),
+            estimate=scaled(share, n, "count", less=usual),
             effect="changes of hands in the day before a rating beyond those of other days",
             share=share,
             p=float(bdtrc(near_n - 1, n, 1 / (1 + PLACEBOS))) if near_n else 1.0,

@@ -14,7 +14,7 @@ from scipy.special import expit, logit, ndtr
 from lastword.analyses.integrity.detector import Case, Detector
 from lastword.analyses.integrity.harm import harms
 from lastword.analyses.integrity.pictures import Shares
-from lastword.analyses.integrity.rates import of_unit
+from lastword.analyses.integrity.rates import of_unit, scaled
 from lastword.analyses.integrity.sign import Explanation, Level, Sign
 from lastword.analyses.integrity.units import named, unit_of
 from lastword.engine import Requires
@@ -235,7 +235,8 @@ def _centre(made: Steering, bad: Floats, good: Floats) -> Sign:
     ends = [common.value or 0.0, common.upper or 0.0, common.lower or 0.0]
     missing = [float(_withheld(*pooled, np.array([end]), 0.0)[0]) for end in ends]
     n = int(bad.sum() + good.sum())
-    estimate = Estimate(*missing, n=n, method=common.method, unit="count")
+    value, lower, upper = missing
+    estimate = Estimate(value, lower, upper, n=n, method=common.method, unit="count")
     return Sign(
         detector="steering",
         level="centre",
@@ -286,8 +287,7 @@ def _unit(case: Case, level: Level, made: Steering, place: int, size: float) -> 
 
 
 def _share(count: Estimate, size: float) -> Estimate:
-    ends = [(end or 0.0) / size for end in (count.value, count.lower, count.upper)]
-    return Estimate(*ends, n=round(size), method=count.method)
+    return replace(scaled(count, 1 / size, "share"), n=round(size))
 
 
 def _evidence(level: Level, unit: str | None) -> Evidence:
