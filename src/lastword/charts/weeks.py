@@ -65,12 +65,16 @@ def weeks(
         texts(along, x("at"), bottom + 15, role="muted", size=SMALL, align="center"),
         rows_of(dots).mark_circle(size=40, color=LIGHT["bars"], opacity=1).encode(x=x("at"), y=y),
     ]
-    if change in labels:
+    if change is not None and change in labels:
         at = list(labels).index(change)
         layers += _means(at, len(labels) - 1, before, after, x, y)
-        span = [list(labels).index(w) if w in labels else at for w in (earliest, latest)]
-        layers += _change(at, span, change or "", x, bottom)
+        span = [_place(labels, week, at) for week in (earliest, latest)]
+        layers += _change(at, span, change, x, bottom)
     return finish(layers, form, bottom + 28)
+
+
+def _place(labels: Sequence[str], week: str | None, otherwise: int) -> int:
+    return list(labels).index(week) if week is not None and week in labels else otherwise
 
 
 def _means(
