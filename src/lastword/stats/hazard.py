@@ -96,8 +96,7 @@ def fit_hazard(
     freedom = max(1, int(used.sum()) - design.shape[1])
     hazard = np.clip(mean / n, 0, 0.99)
     dispersion = max(1.0, float(((y - mean) ** 2 / (mean * (1 - hazard) + 1e-9)).sum()) / freedom)
-    covariance: Floats = dispersion * np.linalg.inv(
-        (x * mean[:, None]).T @ x + 1e-8 * np.eye(x.shape[1])
-    )
+    information = (x * mean[:, None]).T @ x + 1e-8 * np.eye(x.shape[1])
+    covariance = np.asarray(dispersion * np.linalg.inv(information), dtype=np.float64)
     expected: Floats = at_risk * np.exp(np.clip(design @ beta, -30, 3))
     return HazardFit(expected, ends, beta, design, covariance, dispersion)
