@@ -79,7 +79,7 @@ def handling(case: Case) -> Handling:
     _, agent = np.unique(np.asarray(counts["agent_id"].to_pylist()), return_inverse=True)
     _, kind = np.unique(np.asarray(counts["reason"].to_pylist()), return_inverse=True)
     n, own, rest = (counts[name].to_numpy().astype(np.float64) for name in ("n", "own", "rest"))
-    sizes = np.bincount(agent, n)
+    sizes = np.bincount(agent, n).astype(np.float64)
     kept = sizes >= FEWEST_ISSUES
     if kept.sum() < 8:
         raise NotTestable(

@@ -132,12 +132,12 @@ def _sign(counts: list[dict[str, object]], event: str, exposure: str) -> Sign | 
     if odds.value is None or odds.lower is None or odds.upper is None:
         return None
     p = float(ndtr(-odds.value / error))
-    ends = (float(np.exp(end)) for end in (odds.value, odds.lower, odds.upper))
-    ratio = Estimate(*ends, n=odds.n, method=odds.method, unit="ratio")
+    value, lower, upper = (float(np.exp(end)) for end in (odds.value, odds.lower, odds.upper))
+    ratio = Estimate(value, lower, upper, n=odds.n, method=odds.method, unit="ratio")
     events, n = exposed.sum(axis=(0, 1)).tolist()[0], float(exposed.sum())
-    excess = [events * (1 - 1 / end) for end in (ratio.value, ratio.lower, ratio.upper) if end]
-    number = Estimate(*excess, n=round(n), method=odds.method, unit="count")
-    share = Estimate(*(value / n for value in excess), n=round(n), method=odds.method)
+    excess, least, most = (events * (1 - 1 / end) for end in (value, lower, upper))
+    number = Estimate(excess, least, most, n=round(n), method=odds.method, unit="count")
+    share = Estimate(excess / n, least / n, most / n, n=round(n), method=odds.method)
     words = f"those who {EXPOSURES[exposure]} are {EVENTS[event]}"
     return Sign(
         detector=DETECTOR.name,
@@ -146,7 +146,7 @@ def _sign(counts: list[dict[str, object]], event: str, exposure: str) -> Sign | 
         about=f"{event}.{exposure}",
         sentence=f"Pattern consistent with avoiding the angriest: {words} "
         f"{say(ratio.value or 0.0, 'ratio')} times as often by the same agents for the same "
-        f"reasons, {say(max(excess[0], 0.0), 'count')} of {round(n):,} more than others would be.",
+        f"reasons, {say(max(excess, 0.0), 'count')} of {round(n):,} more than others would be.",
         estimate=number,
         effect=f"{words} beyond what the same agents do with others",
         share=share,

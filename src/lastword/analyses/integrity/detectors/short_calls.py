@@ -97,8 +97,8 @@ def shorts(case: Case) -> Shorts:
             f"{FEWEST_SHORT} short calls are needed"
         )
     expected = expected_of_mix(agent_of, kind_of, line_of, n, short)
-    calls = np.bincount(agent_of, n, minlength=len(agents))
-    hits = np.bincount(agent_of, short, minlength=len(agents))
+    calls: Floats = np.bincount(agent_of, n, minlength=len(agents)).astype(np.float64)
+    hits: Floats = np.bincount(agent_of, short, minlength=len(agents)).astype(np.float64)
     worst_n, worst_short = _worst_day(case, rows, agents)
     expected *= 1 - worst_n / calls
     calls, hits = calls - worst_n, hits - worst_short
@@ -256,7 +256,7 @@ def deepen(case: Case, sign: Sign) -> Sign:
         others.select("contact_id", is_touched=False)
     )
     limit = case.settings.verdict.short_seconds
-    where = (
+    where: tuple[Condition, ...] = (
         Condition("channel", "==", "voice"),
         Condition("outcome", "==", "answered"),
         Condition("talk_seconds", "<", limit),
