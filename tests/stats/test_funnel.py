@@ -44,6 +44,14 @@ def test_power_with_gamers_among_the_units() -> None:
     assert wrong <= 0.08 * max(found, 1)
 
 
+def test_a_whole_team_that_games_does_not_hide_itself() -> None:
+    rng = np.random.default_rng(8)
+    counts = rng.poisson(2.0, 50).astype(float)
+    counts[:10] += 20
+    out = benjamini_hochberg(funnel(counts, np.full(50, 4.0)).p) <= 0.05
+    assert out[:10].all() and not out[10:].any()
+
+
 def test_known_spread_is_recovered() -> None:
     rng = np.random.default_rng(5)
     errors = np.full(400, 0.1)

@@ -61,8 +61,8 @@ def _found_rows(made: Audit) -> Rows:
         "rows-integrity",
         "What was found",
         (
-            Column("Pattern"),
-            Column("Whom"),
+            Column("Pattern consistent with"),
+            Column("In words", is_detail=True),
             Column("Effect", is_number=True),
             Column("Share", is_number=True),
             Column("Customers' harm"),
@@ -79,9 +79,15 @@ def _found(sign: Sign) -> tuple[Cell, ...]:
     worst = sorted((h for h in sign.harm if h.otherwise), key=lambda harm: -harm.customers)
     harm = worst[0].text() if worst else "not measurable"
     return (
-        sign.sentence, sign.level, sign.estimate, sign.share, harm, f"{sign.q:.2g}",
+        _named(sign), sign.sentence, sign.estimate, sign.share, harm, f"{sign.q:.2g}",
         f"{sign.minimal_detectable_effect:,.0f}" if sign.minimal_detectable_effect else None,
     )  # fmt: skip
+
+
+def _named(sign: Sign) -> str:
+    """The pattern without its numbers, and whom it speaks of."""
+    name = sign.sentence.partition(":")[0].removeprefix("Pattern consistent with ")
+    return name if sign.level == "centre" or "(" in name else f"{name} ({sign.level} {sign.unit})"
 
 
 def _target_rows(made: Audit, results: Results) -> Rows:

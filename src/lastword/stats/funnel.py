@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
-from scipy.special import ndtri
 from scipy.stats import t as student
 
 from lastword.errors import UsageError
@@ -16,9 +15,6 @@ from lastword.stats.quantile import normal_quantile
 
 Floats = NDArray[np.float64]
 
-FEW = 50
-"""Units below which the spread of the peers is judged by the median alone."""
-WINSORISED = 0.1
 _MEDIAN_OF_SQUARE = 0.454936423119572
 _KEPT = 0.5
 """Share of the units' degrees of freedom that a robust spread keeps."""
@@ -108,10 +104,10 @@ def funnel(
 
     Notes
     -----
-    Spiegelhalter (2005), doi:10.1136/qshc.2005.015594 and doi:10.1002/sim.1970: z-scores
-    winsorised at 10 %; the root after Anscombe (1948), doi:10.1093/biomet/35.3-4.246. Below 50
-    units τ is the value at which the median of z² is that of a standard normal square. p is read
-    from a t law, since τ is estimated.
+    After Spiegelhalter (2005), doi:10.1136/qshc.2005.015594 and doi:10.1002/sim.1970; the root
+    after Anscombe (1948), doi:10.1093/biomet/35.3-4.246. τ is the value at which the median of z²
+    is that of a standard normal square: winsorising a tenth breaks as soon as a whole team games.
+    p is read from a t law, since τ is estimated.
 
     Examples
     --------
@@ -153,8 +149,7 @@ def beside_peers(values: ArrayLike, errors: ArrayLike) -> Peers:
     if len(y) < 3 or y.shape != s.shape or not np.all(s > 0):
         raise UsageError("peers need at least three units, each with a standard error above 0")
     centre = float(np.median(y))
-    is_few = len(y) < FEW
-    tau = _tau_by_median(y - centre, s) if is_few else _tau(y - centre, s)
+    tau = _tau(y - centre, s)
     z = (y - centre) / np.sqrt(s**2 + tau**2)
     freedom = max(1.0, _KEPT * (len(y) - 1))
     return Peers(centre, tau, z, np.asarray(student.sf(z, freedom)), freedom)
@@ -197,23 +192,8 @@ def _trimmed(counts: Floats, sizes: Floats, trim: float) -> float:
 
 
 def _tau(y: Floats, s: Floats) -> float:
-    """Additive spread from winsorised z-scores (method of moments)."""
-    z = y / s
-    low, high = np.quantile(z, [WINSORISED, 1 - WINSORISED])
-    phi = float(np.mean(np.clip(z, low, high) ** 2)) / _winsorised_square()
-    w = 1 / s**2
-    square = (len(y) * phi - (len(y) - 1)) / (w.sum() - (w**2).sum() / w.sum())
-    return float(np.sqrt(max(0.0, square)))
+    """Additive spread at which the median of z² is what it should be."""
 
-
-def _winsorised_square() -> float:
-    """Mean square of a standard normal value winsorised at both ends."""
-    end = float(ndtri(1 - WINSORISED))
-    density = np.exp(-(end**2) / 2) / np.sqrt(2 * np.pi)
-    return float(1 - 2 * WINSORISED - 2 * end * density + 2 * WINSORISED * end**2)
-
-
-def _tau_by_median(y: Floats, s: Floats) -> float:
     def gap(square: float) -> float:
         return float(np.median(y**2 / (s**2 + square))) - _MEDIAN_OF_SQUARE
 
