@@ -18,6 +18,8 @@ Floats = NDArray[np.float64]
 _MEDIAN_OF_SQUARE = 0.454936423119572
 _KEPT = 0.5
 """Share of the units' degrees of freedom that a robust spread keeps."""
+_MOST_FREEDOM = 40.0
+"""People do not differ by a normal law far out: with 300 units p keeps this tail."""
 _ANSCOMBE = 0.375
 
 
@@ -151,7 +153,7 @@ def beside_peers(values: ArrayLike, errors: ArrayLike) -> Peers:
     centre = float(np.median(y))
     tau = _tau(y - centre, s)
     z = (y - centre) / np.sqrt(s**2 + tau**2)
-    freedom = max(1.0, _KEPT * (len(y) - 1))
+    freedom = min(max(1.0, _KEPT * (len(y) - 1)), _MOST_FREEDOM)
     return Peers(centre, tau, z, np.asarray(student.sf(z, freedom)), freedom)
 
 
