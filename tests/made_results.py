@@ -18,6 +18,7 @@ from lastword.analyses.drivers.result import Drivers, summed_up
 from lastword.analyses.expectations import curve as loyalty_curve
 from lastword.analyses.expectations.loyalty import MEASURES, Loyalties
 from lastword.analyses.expectations.topics import Topic, Topics
+from lastword.analyses.integrity.sign import Exhibit
 from lastword.analyses.people.calibration import Calibration, Criterion
 from lastword.analyses.people.questions import scorecard_finding, team_finding
 from lastword.analyses.people.recognition import Place, Recognition
@@ -41,6 +42,7 @@ from lastword.verdict.results import (
     Resolution,
     Rung,
 )
+from made_audit import clean_audit, made_audit
 from made_waits import repeats, waiting, waits_price
 
 AS_OF = datetime(2026, 10, 31, 23, 59)
@@ -406,6 +408,7 @@ def full() -> Results:
         teams=teams(),
         recognition=(recognised(),),
         calibration=calibrated(),
+        integrity=made_audit(),
         goals=(GoalSettings(words="Solve it for good", metrics=("customer_says_resolved",)),
                GoalSettings(words="Be there when we are needed")),
         targets=(
@@ -455,8 +458,8 @@ def unasked() -> Results:
         experience=replace(whole.experience, csat_top_box=None, csat_top_two=None, csat_mean=None,
                            nps=None, effort=None, expectation_below=None, first_call_right=None),
         false_first=FalseFirst(nothing, 0, (), 31_599),
-        asking=None, drivers=None, callbacks=(), next_issues=(), goals=(), targets=(), truth=(),
-        behind={}, loyalties=None, topics=None, price=None,
+        asking=None, drivers=None, integrity=clean_audit(), callbacks=(), next_issues=(),
+        goals=(), targets=(), truth=(), behind={}, loyalties=None, topics=None, price=None,
     )  # fmt: skip
 
 
@@ -465,6 +468,7 @@ def hostile() -> Results:
     whole = full()
     words = iter(HOSTILE * 40)
     assert whole.false_first and whole.recontact and whole.asking and whole.drivers
+    assert whole.integrity
     return replace(
         whole,
         name=HOSTILE[0],
@@ -476,6 +480,13 @@ def hostile() -> Results:
         findings=tuple(
             replace(f, sentence=next(words), question=next(words), harm=next(words))
             for f in whole.findings
+        ),
+        integrity=replace(
+            whole.integrity,
+            signs=tuple(
+                replace(s, sentence=next(words), exhibits=(Exhibit(next(words), 1.0, next(words)),))
+                for s in whole.integrity.signs
+            ),
         ),
         callbacks=tuple(
             replace(c, words=next(words), happened=next(words), customer_ref=next(words))

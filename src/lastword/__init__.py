@@ -17,6 +17,7 @@ _PUBLIC = {
     "capacity": "lastword.analyses.capacity",
     "drivers": "lastword.analyses.drivers:drivers",
     "expectations": "lastword.analyses.expectations",
+    "integrity": "lastword.analyses.integrity",
     "open": "lastword.project:Project.open",
     "people": "lastword.analyses.people",
     "report": "lastword.report",

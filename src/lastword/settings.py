@@ -141,6 +141,21 @@ class QuestionSettings(Section):
     )
 
 
+class IntegritySettings(Section):
+    """[integrity]: how closely the audit of targets may look."""
+
+    individuals: bool = Field(
+        False, description="Allow findings on single agents, by pseudonym; agree it first"
+    )
+    fewest_contacts: int = Field(
+        300, ge=1, description="An agent with fewer contacts is never tested"
+    )
+    fewest_invitations: int = Field(
+        1500, ge=1, description="Surveys are tested for steering only above so many contacts"
+    )
+    fdr: float = Field(0.05, gt=0, lt=1, description="Share of false findings tolerated")
+
+
 class GoalSettings(Section):
     """[[goals]]: the strategy in words, and the metrics that stand for it."""
 
@@ -172,6 +187,7 @@ class Settings(Section):
     capacity: CapacitySettings = CapacitySettings.model_validate({})
     privacy: PrivacySettings = PrivacySettings.model_validate({})
     questions: tuple[QuestionSettings, ...] = ()
+    integrity: IntegritySettings = IntegritySettings.model_validate({})
     goals: tuple[GoalSettings, ...] = ()
     targets: tuple[TargetSettings, ...] = ()
     sources: dict[str, Any] = Field(

@@ -29,7 +29,7 @@ def opened(frame: Any) -> Iterator[ir.Table]:
         yield frame
         return
     with open_engine("duckdb") as engine:
-        yield engine.frame(_known(to_arrow(frame)))
+        yield engine.frame(to_known_arrow(frame))
 
 
 def to_arrow(frame: Any) -> pa.Table:
@@ -90,8 +90,9 @@ def require(table: ir.Table, names: list[str]) -> None:
         )
 
 
-def _known(data: pa.Table) -> pa.Table:
-    """Give columns without any value a type, and categories their words."""
+def to_known_arrow(frame: Any) -> pa.Table:
+    """Take a data frame; columns without any value get a type, and categories their words."""
+    data = to_arrow(frame)
     for place, field in enumerate(data.schema):
         if pa.types.is_null(field.type):
             data = data.set_column(place, field.name, data[field.name].cast(pa.string()))

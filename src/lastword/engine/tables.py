@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import ibis.expr.types as ir
 
 from lastword.engine.base import Engine
+from lastword.engine.frames import to_known_arrow
 from lastword.engine.schema import arrow_schema, conform
 from lastword.errors import UsageError
 from lastword.tables import TABLES
@@ -50,6 +52,28 @@ class Tables:
         self.engine = engine
         self.parts = {name: tuple(paths) for name, paths in parts.items()}
         self._open: dict[str, ir.Table] = {}
+
+    @classmethod
+    def of_frames(cls, engine: Engine, frames: Mapping[str, Any]) -> Tables:
+        """Canonical tables from data frames; columns that they lack are unknown.
+
+        Parameters
+        ----------
+        frames
+            Table name → pandas, polars or pyarrow table, DuckDB relation or Ibis table.
+
+        Raises
+        ------
+        UsageError
+            If there is no table of that name, or it is no data frame.
+        """
+        tables = cls(engine, {})
+        for name, frame in frames.items():
+            if name not in TABLES:
+                raise UsageError(f"unknown table {name!r}. Choose one of: {', '.join(TABLES)}")
+            rows = frame if isinstance(frame, ir.Table) else engine.frame(to_known_arrow(frame))
+            tables._open[name] = conform(rows, name)
+        return tables
 
     def __getitem__(self, name: str) -> ir.Table:
         if name not in TABLES:

@@ -168,7 +168,7 @@ def _ladder_rows(ladder: Ladder) -> Rows:
                 rung.decider,
                 rung.estimate,
                 rung.estimate.n if rung.estimate else None,
-                rung.trap if rung.estimate else f"Not computed: {rung.why_not}",
+                _misleads(rung),
                 rung.source,
             )
             for rung in ladder.rungs
@@ -176,6 +176,13 @@ def _ladder_rows(ladder: Ladder) -> Rows:
         Evidence("verdicts", (Condition("is_mature", "==", True),), ("-opened_at",)),
         tuple(rung.name for rung in ladder.rungs),
     )
+
+
+def _misleads(rung: Rung) -> str:
+    if not rung.estimate:
+        return f"Not computed: {rung.why_not}"
+    here = ", ".join(rung.undermined_by)
+    return f"{rung.trap} Here inflated by what the audit found: {here}." if here else rung.trap
 
 
 def _disagreement_rows(ladder: Ladder) -> Rows:

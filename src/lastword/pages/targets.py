@@ -130,5 +130,5 @@ PAGE = Kind(
     build=build,
     headline=headline,
     room="targets",
-    findings=("integrity.", "targets.", "verdict.targets", "verdict.scorecard"),
+    findings=("targets.", "verdict.targets", "verdict.scorecard"),
 )

@@ -96,7 +96,7 @@ def _readable(store: Store) -> Published | None:
 
 
 def _definitions(settings: Settings, as_of: datetime | None) -> str:
-    words = settings.model_dump_json(exclude={"engine", "sources", "privacy"})
+    words = settings.model_dump_json(exclude={"engine", "sources", "privacy", "integrity"})
     return hashlib.sha256(f"{words}\n{as_of}\n{__version__}".encode()).hexdigest()
 
 

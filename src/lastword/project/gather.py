@@ -15,6 +15,8 @@ from lastword.analyses.capacity.price import price_of
 from lastword.analyses.drivers.result import drivers_result
 from lastword.analyses.expectations.loyalty import loyalties
 from lastword.analyses.expectations.topics import topics
+from lastword.analyses.integrity.findings import audit_of, undermined
+from lastword.analyses.integrity.result import Audit
 from lastword.analyses.people.questions import calibrated
 from lastword.analyses.people.recognition import recognition, teams
 from lastword.engine.evidence import rows_behind
@@ -34,6 +36,7 @@ from lastword.verdict.ladder import ladder
 from lastword.verdict.next_issues import next_issues
 from lastword.verdict.recontact import recontact
 from lastword.verdict.resolution import resolution
+from lastword.verdict.results import Ladder
 
 if TYPE_CHECKING:
     from lastword.project.project import Project
@@ -56,6 +59,7 @@ def gather(
         for place, (name, answer) in enumerate(_ANSWERS.items()):
             progress(f"asking: {name.replace('_', ' ')}", 0.05 + 0.6 * place / len(_ANSWERS))
             parts[name] = _or_none(answer, context)
+        parts["ladder"] = _with_audit(parts["ladder"], parts["integrity"])
         progress("whom to call back", 0.7)
         parts["callbacks"] = project.callbacks(context, limit=CALLBACKS)
         progress("findings", 0.75)
@@ -85,7 +89,17 @@ _ANSWERS: dict[str, Callable[[Context], Any]] = {
     "teams": teams,
     "recognition": recognition,
     "calibration": calibrated,
+    "integrity": audit_of,
 }
+
+
+def _with_audit(found: Ladder | None, audit: Audit | None) -> Ladder | None:
+    """Name on the ladder the definitions that a finding of the audit undermines."""
+    if found is None or audit is None:
+        return found
+    by = undermined(audit)
+    rungs = tuple(replace(rung, undermined_by=by.get(rung.name, ())) for rung in found.rungs)
+    return replace(found, rungs=rungs)
 
 
 def _or_none(answer: Callable[[Context], T], context: Context) -> T | None:

@@ -38,8 +38,22 @@ def planted(truth: Mapping[str, Any], results: Results) -> tuple[Planted, ...]:
         pairs.append(("Hung up before an answer", shares["abandoned"], found, "share", "dropped"))
         cut_off = _counted(results.dropped.cut_off)
         pairs.append(("Cut off while waiting", counts["cut_off"], cut_off, "count", "dropped"))
+    pairs += _gaming(truth, results)
     pairs += _drivers(truth, results)
     return tuple(Planted(what, t, f, unit, slug or "solved") for what, t, f, unit, slug in pairs)
+
+
+def _gaming(
+    truth: Mapping[str, Any], results: Results
+) -> list[tuple[str, float, Estimate | Bounds | None, Unit, str]]:
+    """Calls that were cut under the limit, beside the excess that the audit found there."""
+    if results.integrity is None:
+        return []
+    cut = [p for p in truth["plants"] if p["kind"] == "handle_time_limit" and "served" in p]
+    found = [s for s in results.integrity.of("bunching") if s.level == "centre" and s.is_found]
+    number = max((sign.estimate for sign in found), key=lambda e: e.value or 0.0, default=None)
+    what = "Calls ended just under the handle-time limit"
+    return [(what, plant["served"], number, "count", "integrity") for plant in cut]
 
 
 def _drivers(

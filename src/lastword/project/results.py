@@ -13,6 +13,7 @@ from lastword.analyses.capacity.price import Price
 from lastword.analyses.drivers.result import Drivers
 from lastword.analyses.expectations.loyalty import Loyalties
 from lastword.analyses.expectations.topics import Topics
+from lastword.analyses.integrity.result import Audit
 from lastword.analyses.people.calibration import Calibration
 from lastword.analyses.people.recognition import Recognition
 from lastword.analyses.people.study import AgentStudy
@@ -178,6 +179,7 @@ class Results(Result):
     teams: AgentStudy | None = None
     recognition: tuple[Recognition, ...] | None = None
     calibration: Calibration | None = None
+    integrity: Audit | None = None
     callbacks: tuple[Callback, ...] = ()
     goals: tuple[GoalSettings, ...] = ()
     targets: tuple[TargetSettings, ...] = ()

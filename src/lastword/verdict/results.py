@@ -39,6 +39,8 @@ class Rung:
         How the definition misleads.
     source
         Who uses it.
+    undermined_by
+        Patterns found in these data that inflate it, in words; known once targets are audited.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Rung:
     why_not: str
     trap: str
     source: str
+    undermined_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from lastword.errors import UsageError
@@ -8,7 +9,9 @@ from lastword.sources.demo.arrays import Flags
 from lastword.sources.demo.attempts import CHAT, VOICE
 from lastword.sources.demo.chunk import Chunk, draw_chunk
 from lastword.sources.demo.contacts import CUT_OFF
+from lastword.sources.demo.phrases import pools
 from lastword.sources.demo.plants import KINDS, kind_of
+from lastword.text.begging import begging_kinds
 
 CONTACTS = 40_000
 
@@ -120,3 +123,25 @@ def test_every_kind_says_what_its_dose_means() -> None:
 def test_unknown_kinds_are_refused_with_the_known_ones() -> None:
     with pytest.raises(UsageError, match=r"'bribery'.*short_calls"):
         kind_of(Plant("bribery", 1.0))
+
+
+def test_begging_is_written_and_moves_the_score() -> None:
+    chunk = planted("score_begging", 0.3)
+    texts = pools().texts.take(pa.array(chunk.messages.text)).to_pylist()
+    begs = np.array([bool(begging_kinds(text)) for text in texts])
+    asked = np.zeros(len(chunk.contacts.at), dtype=bool)
+    asked[chunk.messages.contact[begs]] = True
+    assert (asked == touched(chunk)).all()
+    answered = chunk.surveys.contact[chunk.replies.survey]
+    hit, known = touched(chunk)[answered], chunk.replies.csat > 0
+    assert chunk.replies.csat[hit & known].mean() > chunk.replies.csat[~hit & known].mean() + 0.3
+
+
+def test_codes_and_credits_are_those_entered_not_those_true() -> None:
+    boxed, moved = planted("forced_boxes", 0.3), planted("rating_reassignment", 0.3)
+    assert (boxed.closing.code[touched(boxed)] == 0).all()
+    assert (boxed.contacts.reason[touched(boxed)] > 0).all()
+    changed = moved.closing.credited != moved.contacts.agent
+    assert (changed == touched(moved)).all()
+    share = touched(boxed)[boxed.contacts.is_served & (boxed.contacts.reason > 0)].mean()
+    assert share == pytest.approx(0.3, abs=0.02)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lastword.sources.demo.arrays import Flags, Ints
+from lastword.sources.demo.closing import Closing, close
 from lastword.sources.demo.contacts import CONTACTS_PER_CHUNK, Contacts
 from lastword.sources.demo.demand import Demand, draw_demand
 from lastword.sources.demo.endings import Endings, draw_endings
@@ -34,6 +35,7 @@ class Chunk:
     index: int
     demand: Demand
     contacts: Contacts
+    closing: Closing
     endings: Endings
     surveys: Surveys
     replies: Replies
@@ -55,11 +57,18 @@ def draw_chunk(world: World, index: int, waits: Waits | None = None) -> Chunk:
     offered = (waits or waits_of(world)).of(index, demand.calls)
     rng = world.stream("endings", index)
     contacts = draw_contacts(world, rng, demand, offered)
+    contacts, closing = close(world, world.stream("closing", index), contacts)
     endings = draw_endings(world, rng, demand, contacts)
     rng = world.stream("surveys", index)
     surveys = draw_surveys(world, rng, contacts, endings)
     replies = draw_replies(
-        world, rng, demand=demand, contacts=contacts, endings=endings, surveys=surveys
+        world,
+        rng,
+        demand=demand,
+        contacts=contacts,
+        endings=endings,
+        surveys=surveys,
+        begs=closing.begs,
     )
     order = np.argsort(contacts.at, kind="stable")
     number = np.empty(len(order), dtype=np.int64)
@@ -69,10 +78,13 @@ def draw_chunk(world: World, index: int, waits: Waits | None = None) -> Chunk:
         index=index,
         demand=demand,
         contacts=contacts,
+        closing=closing,
         endings=endings,
         surveys=surveys,
         replies=replies,
-        messages=draw_messages(world, world.stream("messages", index), demand, contacts),
+        messages=draw_messages(
+            world, world.stream("messages", index), demand, contacts, closing.begs
+        ),
         outcomes=draw_outcomes(world, world.stream("outcomes", index), demand, endings),
         number=number,
         is_seen=contacts.ended_at < world.seconds,

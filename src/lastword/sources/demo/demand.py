@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lastword.sources.demo import gaming  # noqa: F401  registers the kinds of plants
+from lastword.sources.demo import avoidance, gaming, look_alikes  # noqa: F401  registers kinds of plants
 from lastword.sources.demo.attempts import Attempts, draw_attempts
 from lastword.sources.demo.calls import Calls, draw_calls
 from lastword.sources.demo.customers import Customers, draw_customers

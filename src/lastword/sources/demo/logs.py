@@ -48,7 +48,7 @@ def _shared(chunk: Chunk, source: int, rows: Ints) -> dict[str, Any]:
         "queue": words(_queue(chunk, rows), QUEUES),
         "agent_id": wholes(agent),
         "team_id": wholes(team, served),
-        "reason": words(contacts.reason[rows], NAMES),
+        "reason": words(chunk.closing.code[rows], NAMES),
         "language": words(language, LANGUAGES),
         "offered_at": moments(world, at),
         "answered_at": moments(world, contacts.answered_at[rows], served),

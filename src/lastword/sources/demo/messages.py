@@ -47,9 +47,9 @@ class Messages:
 
 
 def draw_messages(
-    world: World, rng: np.random.Generator, demand: Demand, contacts: Contacts
+    world: World, rng: np.random.Generator, demand: Demand, contacts: Contacts, begs: Flags
 ) -> Messages:
-    """Write the first message, the agent's answer, and the last word."""
+    """Write the first message, the agent's answer, the last word, and who asks for a ten."""
     written = np.flatnonzero(contacts.channel != VOICE)
     if not world.messages_per_contact:
         written = written[:0]
@@ -59,6 +59,8 @@ def draw_messages(
         _answers(rng, contacts, written, language),
         _last_words(rng, contacts, written, language),
     ][: world.messages_per_contact or 1]
+    if begs.any() and world.messages_per_contact > 2:
+        parts.append(_begging(rng, demand, contacts, np.flatnonzero(begs)))
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
     order = np.lexsort((columns[1], columns[0]))
     contact, position, at, is_customer, text, is_idea = (column[order] for column in columns)
@@ -106,6 +108,13 @@ def _answers(rng: np.random.Generator, contacts: Contacts, written: Ints, langua
     at = contacts.answered_at[contact] + 0.3 * contacts.talk[contact]
     nobody = np.zeros(len(contact), dtype=bool)
     return _part(contact, 2, at, is_customer=nobody, text=pools().draw(rng, pool))
+
+
+def _begging(rng: np.random.Generator, demand: Demand, contacts: Contacts, begs: Ints) -> Part:
+    pool = phrase_pool(demand.customers.language[contacts.customer[begs]], "begging")
+    at = contacts.answered_at[begs] + 0.95 * contacts.talk[begs]
+    nobody = np.zeros(len(begs), dtype=bool)
+    return _part(begs, 4, at, is_customer=nobody, text=pools().draw(rng, pool))
 
 
 def _last_words(

@@ -26,6 +26,7 @@ KINDS = (
     "ideas",
     "happy",
     "unhappy",
+    "begging",
 )
 
 

@@ -9,6 +9,7 @@ stage          the hook sees and changes
 ``attempts``   one round of attempts, before it is known whether they solve
 ``patience``   how long customers would wait
 ``claims``     how likely an agent is to claim that the problem is solved
+``closing``      what is said, coded and credited at the end of a served contact
 ``invitations``  how likely a survey is offered after a contact
 ``answers``    latent answers before they become categories
 =============  ==================================================================
@@ -27,7 +28,7 @@ import numpy as np
 from lastword.errors import UsageError
 from lastword.sources.demo.arrays import Flags
 
-Stage = Literal["attempts", "patience", "claims", "invitations", "answers"]
+Stage = Literal["attempts", "patience", "claims", "closing", "invitations", "answers"]
 Hook = Callable[["Plant", np.random.Generator, Any, Flags], tuple[Any, Flags]]
 
 

@@ -31,7 +31,7 @@ def survey_table(chunk: Chunk, source: int) -> pa.Table:
             "invitation_id": chunk.number[about] * 2 + surveys.is_reminder[rows],
             "contact_id": chunk.number[about],
             "customer_ref": customer_refs(chunk, source, about),
-            "agent_id": _agents(contacts.agent[about]),
+            "agent_id": _agents(chunk.closing.credited[about]),
             "medium": words(_MEDIUM_OF[contacts.channel[about]], _MEDIA),
             "is_reminder": flags(surveys.is_reminder[rows]),
             "invited_at": moments(chunk.world, surveys.invited_at[rows]),

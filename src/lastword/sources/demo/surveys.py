@@ -26,6 +26,9 @@ WITHHELD = 0.03
 REMINDED = 0.25
 REMINDER_DAYS = 3
 COMMENTED = 0.35
+BEGGED = 1.0
+"""What asking for a ten adds to satisfaction as it is said (latent)."""
+
 REACTION_SCALE = 0.6
 """Scale of the logistic error of satisfaction."""
 MEDIA = ("sms", "in_chat", "email", "email")
@@ -174,6 +177,7 @@ def draw_replies(
     contacts: Contacts,
     endings: Endings,
     surveys: Surveys,
+    begs: Flags,
 ) -> Replies:
     """Let those who answer say what they think."""
     survey = np.flatnonzero(np.isfinite(surveys.answered_at))
@@ -183,7 +187,7 @@ def draw_replies(
     warmth = demand.customers.warmth[contacts.customer[contact]]
     attributes = _attributes(world, rng, contacts, contact, warmth)
     reaction = satisfaction(world, says, attributes, effort)
-    csat = reaction + 0.2 * warmth + rng.logistic(0, REACTION_SCALE, size)
+    csat = reaction + 0.2 * warmth + BEGGED * begs[contact] + rng.logistic(0, REACTION_SCALE, size)
     gap = 1.1 * says - 0.5 * effort + 0.2 * _rated(attributes).mean(axis=1) - 0.8
     expectation = ordinal(gap + rng.normal(0, 0.7, size), _EXPECTATION_CUTS, -1)
     met = -world.loyalty_below * (expectation < 0) + world.loyalty_above * (expectation > 0)

@@ -53,7 +53,9 @@ def tally(chunk: Chunk) -> Counter[str]:
         "ideas": (chunk.messages.is_idea & seen[chunk.messages.contact]).sum(),
     }
     for place in range(len(world.plants)):
-        counts[f"plant {place}"] = (seen & (contacts.touched >> place & 1 > 0)).sum()
+        touched = seen & (contacts.touched >> place & 1 > 0)
+        counts[f"plant {place}"] = touched.sum()
+        counts[f"plant {place} served"] = (touched & contacts.is_served).sum()
     return Counter({name: int(count) for name, count in counts.items()})
 
 
@@ -69,7 +71,7 @@ def planted(
         "shares": _shares(counts),
         "plants": [
             {**asdict(plant), "title": kind_of(plant).title, "dose_means": kind_of(plant).dose}
-            | {"touched": counts[f"plant {place}"]}
+            | {"touched": counts[f"plant {place}"], "served": counts[f"plant {place} served"]}
             for place, plant in enumerate(world.plants)
         ],
         "drivers": [asdict(driver) for driver in world.drivers],

@@ -29,6 +29,7 @@ STREAMS = (
     "shifts",
     "pulses",
     "dirt",
+    "closing",
 )
 
 

@@ -1,0 +1,178 @@
+"""Rates: units whose share of some event is above that of their peers, like for like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+from numpy.typing import NDArray
+
+from lastword.analyses.integrity.detector import Case
+from lastword.analyses.integrity.pictures import FunnelPoints
+from lastword.analyses.integrity.sign import Level, Sign
+from lastword.analyses.integrity.units import named, unit_of
+from lastword.estimate import Estimate, Unit
+from lastword.finding import Condition, Evidence
+from lastword.stats.funnel import Funnel, funnel, trimmed_rates
+from lastword.stats.multiplicity import benjamini_hochberg
+from lastword.stats.quantile import normal_quantile
+
+Floats = NDArray[np.float64]
+FEWEST_UNITS = 4
+FEWEST_CONTACTS = 100
+OUT = 0.05
+_POWER = 2.8
+"""Standard errors at which a two-sided 5 % test finds an effect in four cases of five."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Events of each unit beside what its mix of contacts lets expect.
+
+    Parameters
+    ----------
+    units
+        Ids.
+    events, contacts
+        One a unit.
+    funnel
+        The units beside each other.
+    """
+
+    units: tuple[str, ...]
+    events: Floats
+    contacts: Floats
+    funnel: Funnel
+
+
+def of_unit(level: Level, unit: str | None) -> tuple[Condition, ...]:
+    """Condition that picks a unit's rows; none for the centre."""
+    column = {"team": "team_id", "agent": "agent_id"}.get(level)
+    return (Condition(column, "==", unit),) if column else ()
+
+
+def scaled(number: Estimate, by: float, unit: Unit, *, less: float = 0.0) -> Estimate:
+    """A number in another unit: times `by`, minus `less`; unknown ends stay unknown."""
+    ends = [
+        None if end is None else end * by - less
+        for end in (number.value, number.lower, number.upper)
+    ]
+    return Estimate(ends[0], ends[1], ends[2], n=number.n, method=number.method, unit=unit)
+
+
+def rates(events: Floats, contacts: Floats, units: tuple[str, ...]) -> Rates:
+    """Put units beside each other, case mix allowed for by indirect standardisation.
+
+    Parameters
+    ----------
+    events, contacts
+        Units × kinds of contact.
+    units
+        Ids of the rows.
+    """
+    usual = trimmed_rates(events, contacts)
+    usual = np.maximum(usual, 0.5 / np.maximum(contacts.sum(axis=0), 1))
+    variance = (contacts * usual * (1 - usual)).sum(axis=1)
+    made = funnel(events.sum(axis=1), (contacts * usual).sum(axis=1), np.maximum(variance, 1e-9))
+    return Rates(units, events.sum(axis=1), contacts.sum(axis=1), made)
+
+
+def rates_of(
+    case: Case, rows: ir.Table, level: Level, *, kinds: tuple[str, ...], fewest: int | None = None
+) -> Rates | None:
+    """Count `is_event` by unit and kind of contact; None with fewer than four units to compare.
+
+    Parameters
+    ----------
+    rows
+        One row a contact: the unit's column, `is_event`, and the columns `kinds`.
+    kinds
+        Columns within which contacts are alike.
+    fewest
+        Contacts below which a unit is left out.
+    """
+    unit = unit_of(rows, level)
+    known = rows.filter(unit.notnull() & rows.is_event.notnull())
+    kind = ibis.literal("")
+    for column in kinds:
+        kind = kind + known[column].cast("string").fill_null("?") + "|"
+    counts = known.group_by(unit=unit_of(known, level), kind=kind).aggregate(
+        events=known.is_event.cast("int64").sum(), contacts=known.count()
+    )
+    found = case.fetch(counts).to_pylist()
+    places = sorted({row["unit"] for row in found})
+    names = sorted({row["kind"] for row in found})
+    table = np.zeros((2, len(places), len(names)))
+    for row in found:
+        place = places.index(row["unit"]), names.index(row["kind"])
+        table[:, place[0], place[1]] = row["events"], row["contacts"]
+    kept = table[1].sum(axis=1) >= (fewest or FEWEST_CONTACTS)
+    if kept.sum() < FEWEST_UNITS:
+        return None
+    chosen = tuple(name for name, is_kept in zip(places, kept, strict=True) if is_kept)
+    return rates(table[0][kept], table[1][kept], chosen)
+
+
+def picture_of(made: Rates) -> FunnelPoints:
+    """The units in a funnel."""
+    expected = made.funnel.expected
+    return FunnelPoints(
+        sizes=tuple(expected.tolist()),
+        ratios=tuple((made.events / np.maximum(expected, 1e-9)).tolist()),
+        is_out=tuple((benjamini_hochberg(made.funnel.p) <= OUT).tolist()),
+        tau=made.funnel.peers.tau,
+    )
+
+
+def signs_of(
+    case: Case,
+    made: Rates,
+    level: Level,
+    *,
+    detector: str,
+    about: str,
+    effect: str,
+    pattern: str,
+    evidence: Callable[[Level, str | None], Evidence],
+) -> list[Sign]:
+    """One sign a unit.
+
+    Parameters
+    ----------
+    pattern
+        What the excess is consistent with, as the end of a sentence.
+    evidence
+        Query for the contacts of a unit.
+    """
+    peers = made.funnel.peers
+    signs = []
+    for place, unit in enumerate(made.units):
+        excess, size = made.funnel.excess[place], float(made.contacts[place])
+        usual = float(made.funnel.expected[place])
+        error = ((excess.upper or 0.0) - (excess.lower or 0.0)) / (2 * normal_quantile())
+        share = replace(scaled(excess, 1 / size, "share"), n=round(size))
+        signs.append(
+            Sign(
+                detector=detector,
+                level=level,
+                unit=unit,
+                about=about,
+                sentence=(
+                    f"Pattern consistent with {pattern} ({named(case, level, unit)}): "
+                    f"{made.events[place]:,.0f} of {size:,.0f} {effect}, where like contacts of "
+                    f"the peers give {usual:,.0f}"
+                ),
+                estimate=excess,
+                effect=f"{effect} beyond what is customary",
+                share=share,
+                p=float(peers.p[place]),
+                n=round(size),
+                minimal_detectable_effect=_POWER * error,
+                evidence=evidence(level, unit),
+                picture=picture_of(made),
+            )
+        )
+    return signs
