@@ -14,6 +14,7 @@ from typing import Any
 import ibis.expr.types as ir
 
 from lastword import __version__
+from lastword.analyses.voice.labelling import Labelling
 from lastword.engine import Engine, Tables, conform, open_engine
 from lastword.errors import Damaged, NotTestable, UsageError
 from lastword.linking import approaches, issue_contacts, issues_step, link_persons
@@ -23,6 +24,7 @@ from lastword.settings import Settings
 from lastword.store import Generation, GenerationManifest, Published, Store
 from lastword.store.canonical import canonical
 from lastword.tables import LOADED
+from lastword.text.reader import version
 from lastword.verdict.relationships import relationships
 from lastword.verdict.response import fit, score
 from lastword.verdict.verdicts import verdicts
@@ -122,6 +124,7 @@ class Work:
                 self._write(name, conform(table, name))
         if self.rows.get("threads"):
             self._approach()
+        self._read()
         if not self.rows.get("contacts"):
             raise UsageError("No contacts were loaded: there is nothing to measure yet.")
 
@@ -133,10 +136,34 @@ class Work:
             for name, table in found.items():
                 self.rows[name] = self.engine.write(table, Path(folder) / name)
             for name in found:
-                place = self.generation.folder / name
-                rmtree(place, ignore_errors=True)
-                (Path(folder) / name).rename(place)
-                self.parts[name] = sorted(place.glob("*.parquet"))
+                self._replace(name, Path(folder) / name)
+
+    def _read(self) -> None:
+        """Read what was said, in messages that were not read before."""
+        readings = self.store.readings(version())
+        readings.clear_others()
+        with TemporaryDirectory(dir=self.generation.folder.parent) as folder:
+            labelling = Labelling(
+                self.tables,
+                self.settings.voice,
+                readings,
+                Path(folder),
+                self.store.corrections.all(),
+            )
+            labels = labelling.table(lambda what, share: self.progress(what, 0.4 + 0.04 * share))
+            if labels is not None:
+                self._rewrite("labels", labels, Path(folder) / "labels")
+
+    def _rewrite(self, name: str, table: ir.Table, staged: Path) -> None:
+        """Write a table that may be made from its own earlier rows."""
+        self.rows[name] = self.engine.write(table, staged)
+        self._replace(name, staged)
+
+    def _replace(self, name: str, staged: Path) -> None:
+        place = self.generation.folder / name
+        rmtree(place, ignore_errors=True)
+        staged.rename(place)
+        self.parts[name] = sorted(place.glob("*.parquet"))
 
     def derive(self, as_of: datetime | None) -> None:
         """Write persons, issue contacts, issues, verdicts and relationships."""
