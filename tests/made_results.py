@@ -36,6 +36,7 @@ from lastword.verdict.results import (
     Resolution,
     Rung,
 )
+from made_voice import hostile_voice, made_voice
 
 AS_OF = datetime(2026, 10, 31, 23, 59)
 HOSTILE = (
@@ -358,6 +359,7 @@ def full() -> Results:
         ),
         loyalties=loyalties(),
         topics=topics(),
+        voice=made_voice(),
         callbacks=callbacks(),
         drivers=made_drivers(),
         goals=(GoalSettings(words="Solve it for good", metrics=("customer_says_resolved",)),
@@ -410,7 +412,7 @@ def unasked() -> Results:
                            nps=None, effort=None, expectation_below=None, first_call_right=None),
         false_first=FalseFirst(nothing, 0, (), 31_599),
         asking=None, drivers=None, callbacks=(), next_issues=(), goals=(), targets=(), truth=(),
-        behind={}, loyalties=None, topics=None,
+        behind={}, loyalties=None, topics=None, voice=None,
     )  # fmt: skip
 
 
@@ -422,6 +424,7 @@ def hostile() -> Results:
     return replace(
         whole,
         name=HOSTILE[0],
+        voice=hostile_voice((HOSTILE[2], HOSTILE[1], HOSTILE[0])),
         drivers=replace(
             whole.drivers,
             outcome=HOSTILE[1],

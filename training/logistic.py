@@ -15,9 +15,7 @@ from lastword.text.head import Head, features, terms
 Array = NDArray[np.float64]
 
 
-def learn_terms(
-    texts: Sequence[Sequence[str]], fewest: int
-) -> tuple[tuple[str, ...], Array]:
+def learn_terms(texts: Sequence[Sequence[str]], fewest: int) -> tuple[tuple[str, ...], Array]:
     """Words and pairs that stand in at least `fewest` texts, with their rarity."""
     seen = Counter(term for tokens in texts for term in set(terms(tokens)))
     kept = sorted(term for term, count in seen.items() if count >= fewest)

@@ -12,6 +12,7 @@ from lastword import metrics
 from lastword.analyses.drivers.result import drivers_result
 from lastword.analyses.expectations.loyalty import loyalties
 from lastword.analyses.expectations.topics import topics
+from lastword.analyses.voice.result import voice
 from lastword.engine.evidence import rows_behind
 from lastword.errors import NotTestable
 from lastword.finding import Finding
@@ -74,6 +75,7 @@ _ANSWERS: dict[str, Callable[[Context], Any]] = {
     "loyalties": loyalties,
     "topics": topics,
     "drivers": drivers_result,
+    "voice": voice,
 }
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lastword.analyses.drivers.result import Drivers
 from lastword.analyses.expectations.loyalty import Loyalties
 from lastword.analyses.expectations.topics import Topics
+from lastword.analyses.voice.result import Voice
 from lastword.estimate import Bounds, Estimate, Unit
 from lastword.finding import Finding
 from lastword.result import Numbers, Result
@@ -133,6 +134,8 @@ class Results(Result):
         Of all rooms, in the order they were asked.
     loyalties, topics
         Loyalty by how expectation was met; what complaints and praise are about.
+    voice
+        What was read in customers' words.
     behind
         Finding id → first rows behind it.
     loading
@@ -162,6 +165,7 @@ class Results(Result):
     loyalties: Loyalties | None = None
     topics: Topics | None = None
     drivers: Drivers | None = None
+    voice: Voice | None = None
     callbacks: tuple[Callback, ...] = ()
     goals: tuple[GoalSettings, ...] = ()
     targets: tuple[TargetSettings, ...] = ()

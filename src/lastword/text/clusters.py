@@ -96,7 +96,7 @@ def silhouette(vectors: Vectors, groups: Numbers) -> float:
 
 def _grid(texts: int) -> Sequence[int]:
     most = max(2, texts // FEWEST)
-    return sorted({int(round(number)) for number in np.geomspace(2, most, STEPS)})
+    return sorted({round(number) for number in np.geomspace(2, most, STEPS)})
 
 
 def _cut(tree: NDArray[np.float64], count: int) -> Numbers:

@@ -11,7 +11,9 @@ _TODAY = re.compile(
     r"\b(?:today|tonight|this (?:afternoon|evening)|within the hour|shortly|end of the day|heute|"
     r"aujourd'hui|hoy|hours?|hrs?|minutes?|mins?|stunden?|heures?|horas?)\b"
 )
-_TOMORROW = re.compile(r"\b(?:tomorrow|morgen|demain|mañana|24 (?:hours|hrs|stunden|heures|horas))\b")
+_TOMORROW = re.compile(
+    r"\b(?:tomorrow|morgen|demain|mañana|24 (?:hours|hrs|stunden|heures|horas))\b"
+)
 _DAYS = re.compile(
     r"\b(?:\d+ ?(?:-|to|or) ?)?(\d+|an?|one|two|three|four|five|few)(?: \w+)?"
     r" (business |working )?(days?|weeks?|tagen?|jours?|días?)\b"

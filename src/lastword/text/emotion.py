@@ -10,7 +10,7 @@ import numpy as np
 from lastword.text.head import Head, shipped
 from lastword.text.reading import Reading
 
-SHA256 = "ea831cabe5f163a964e09a0250c17473b166b5dd423b627074b367414484963f"
+SHA256 = "5f3620341586fb943b4f3e71a81bd524e3fb5535ac8697813d81d2844c1e3faf"
 MOODS = ("positive", "negative", "ambiguous", "neutral")
 FEELINGS = ("anger", "disgust", "fear", "joy", "sadness", "surprise")
 FEWEST_WORDS = 2

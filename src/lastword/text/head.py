@@ -119,9 +119,7 @@ def terms(tokens: Sequence[str]) -> list[str]:
     return [*tokens, *(f"{first} {second}" for first, second in pairwise(tokens))]
 
 
-def features(
-    texts: Sequence[Sequence[str]], places: dict[str, int], rarity: Scores
-) -> csr_matrix:
+def features(texts: Sequence[Sequence[str]], places: dict[str, int], rarity: Scores) -> csr_matrix:
     """Rows of tf-idf weights of length one: tf = 1 + log(count)."""
     columns: list[int] = []
     ends = [0]

@@ -10,7 +10,14 @@ from typing import Any
 
 from lastword.text.rules import Rule, RuleSet
 
-BY_CUSTOMERS = ("effort_said", "resolution_said", "expectation_said", "heard_said", "cancel", "idea")
+BY_CUSTOMERS = (
+    "effort_said",
+    "resolution_said",
+    "expectation_said",
+    "heard_said",
+    "cancel",
+    "idea",
+)
 BY_AGENTS = ("promise", "courtesy")
 VERSION = "phrases-1"
 """Version of all phrase files together; goes up whenever one of them changes what is found."""

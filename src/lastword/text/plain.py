@@ -8,7 +8,7 @@ LONGEST = 4_000
 """Characters of a message that are read; what follows is quoted mail or no message at all."""
 _SPACES = dict.fromkeys(
     [
-        *range(0x00, 0x20),
+        *range(0x20),
         *range(0x7F, 0xA1),
         0xAD,
         *range(0x200B, 0x2010),

@@ -46,7 +46,9 @@ def read_customers(texts: Sequence[str]) -> list[list[Reading]]:
     plains = [plain(text) for text in texts]
     said = rule_set(*BY_CUSTOMERS).read(plains)
     felt = emotion.emotions([words(text) for text in plains], [len(text) for text in plains])
-    return [[*_of_leavers(phrases), *feelings] for phrases, feelings in zip(said, felt, strict=True)]
+    return [
+        [*_of_leavers(phrases), *feelings] for phrases, feelings in zip(said, felt, strict=True)
+    ]
 
 
 def read_agents(texts: Sequence[str], made_at: Sequence[datetime | None]) -> list[list[Reading]]:

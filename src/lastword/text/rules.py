@@ -48,14 +48,14 @@ class Rule:
 
 
 class RuleSet:
-    """Rules that are tried together.
+    r"""Rules that are tried together.
 
     Each pattern is first loosened and run over all texts by Arrow's linear-time matcher; the exact
     pattern, which says where the evidence stands, sees only the texts that are left.
 
     Examples
     --------
-    >>> rules = RuleSet([Rule("effort_said", "high", r"\\bthird time i call\\b")])
+    >>> rules = RuleSet([Rule("effort_said", "high", r"\bthird time i call\b")])
     >>> rules.read(["this is the third time i call", "hello"])
     [[Reading(kind='effort_said', value='high', confidence=0.9, start=12, end=29)], []]
     """

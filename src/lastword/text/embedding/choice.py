@@ -33,7 +33,8 @@ def embedder_named(name: str) -> Embedder:
     if Path(name).is_dir():
         return open_folder(Path(name))
     raise UsageError(
-        f'[voice] model: {name!r} is no folder. Name a model folder, or write "default" or "tf-idf".'
+        f'[voice] model: {name!r} is no folder. Name a model folder, or write "default" or '
+        '"tf-idf".'
     )
 
 

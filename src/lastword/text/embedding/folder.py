@@ -1,4 +1,4 @@
-"""A user's own model folder: static weights, ONNX or sentence-transformers, never from a network."""
+"""A user's own model folder: static weights, ONNX or sentence-transformers, never a network."""
 
 from __future__ import annotations
 
@@ -41,15 +41,17 @@ def open_folder(folder: Path) -> Embedder:
     weights = sorted(folder.glob("*.safetensors"))
     pieces = folder / "tokenizer.json"
     if weights and pieces.exists():
-        return StaticEmbedder(f"folder:{folder.name}", Pieces.read(pieces), read_vectors(weights[0]))
+        return StaticEmbedder(
+            f"folder:{folder.name}", Pieces.read(pieces), read_vectors(weights[0])
+        )
     raise InputRefused(
         f"{folder} holds no model: neither *.onnx, nor modules.json of sentence-transformers, nor "
-        "*.safetensors with tokenizer.json. Name the folder that holds these files in [voice] model."
+        "*.safetensors with tokenizer.json. Name the folder that holds them in [voice] model."
     )
 
 
 class OnnxEmbedder:
-    """A sentence encoder in ONNX with its `tokenizer.json`: mean of the last layer over the pieces."""
+    """A sentence encoder in ONNX with its `tokenizer.json`: mean of the last layer over pieces."""
 
     def __init__(self, folder: Path, network: Path) -> None:
         try:

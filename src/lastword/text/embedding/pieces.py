@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import orjson
@@ -61,7 +62,7 @@ class Pieces:
     def _joined(self, parts: list[str]) -> list[str]:
         ranks, last = self._ranks, len(self._ranks)
         while len(parts) > 1:
-            pairs = [ranks.get(pair, last) for pair in zip(parts, parts[1:], strict=False)]
+            pairs = [ranks.get(pair, last) for pair in pairwise(parts)]
             best = min(pairs)
             if best == last:
                 break
