@@ -234,7 +234,7 @@ def findings() -> tuple[Finding, ...]:
         Finding("verdict.health.scale", "Is a scale flipped?", "not testable",
                 "Not testable with this data: it holds no wording."),
         loyalties().curves[0][1].claim(),
-        Finding("voice.ideas", "Which ideas do customers have?", "not testable",
+        Finding("people.rewards", "Who gains if recognition follows customers?", "not testable",
                 "Not testable with this data: it holds no messages."),
     )  # fmt: skip
 

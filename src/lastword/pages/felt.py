@@ -90,7 +90,7 @@ def _said(found: Voice) -> Rows:
         tuple(
             (row.kind.words, row.contacts, row.found, row.corrected, row.effect) for row in told
         ),
-        evidence=Evidence("labels", (Condition("kind", "in", _SAID),), ("kind", "label_id")),
+        evidence=Evidence("labels", (Condition("kind", "in", _SAID),), ("kind",)),
         note="Corrected: for what reading misses and gets wrong, as measured on hand-labelled "
         "messages. Last column: difference in the share who answer “solved”, corrected likewise; "
         "unknown where too few answered.",
@@ -108,7 +108,7 @@ def _promises(found: Promises) -> Rows:
             ("that name a day", found.dated),
             ("to call or answer, kept by that day", found.kept),
         ),
-        evidence=Evidence("labels", (Condition("kind", "==", "promise"),), ("value", "label_id")),
+        evidence=Evidence("labels", (Condition("kind", "==", "promise"),), ("value",)),
         note="Kept: the company contacted the customer on the same problem by the end of the day.",
     )
 
@@ -120,7 +120,7 @@ def _habits(found: Courtesy) -> Rows:
         "How customers are answered",
         (Column("The agent"), Column("Share of contacts", is_number=True)),
         (*rows, ("used a canned text (of longer messages)", found.canned)),
-        evidence=Evidence("labels", (Condition("kind", "==", "courtesy"),), ("value", "label_id")),
+        evidence=Evidence("labels", (Condition("kind", "==", "courtesy"),), ("value",)),
         note="Of the centre, never of a person.",
     )
 

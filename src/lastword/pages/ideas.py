@@ -10,7 +10,7 @@ from lastword.pages.page import Block, Column, Kind, Note, Rows, Statement
 from lastword.pages.words import count
 from lastword.project.results import Results
 
-_EVIDENCE = Evidence("labels", (Condition("kind", "==", "idea"),), ("-confidence", "label_id"))
+_EVIDENCE = Evidence("labels", (Condition("kind", "==", "idea"),), ("-confidence",))
 
 
 def build(results: Results) -> tuple[Statement, Sequence[Block]] | None:

@@ -49,7 +49,7 @@ def _lead(found: Leaving) -> Statement:
 
 def _figure(found: Leaving) -> Figure:
     rows = [
-        Row(reason.name, reason.share, count(reason.customers, "customer"), href="#rows-reasons")
+        Row(reason.name, reason.share, count(reason.customers, "customer"), href="#rows-cancel-reasons")
         for reason in found.reasons
     ]
     return Figure(
@@ -64,7 +64,7 @@ def _figure(found: Leaving) -> Figure:
 
 def _quotes(found: Leaving) -> Rows:
     return Rows(
-        "rows-reasons",
+        "rows-cancel-reasons",
         "In their words",
         (Column("Reason"), Column("Words"), Column("Conversation")),
         tuple(
@@ -72,9 +72,7 @@ def _quotes(found: Leaving) -> Rows:
             for reason in found.reasons
             for told in reason.quotes
         ),
-        evidence=Evidence(
-            "labels", (Condition("kind", "==", "cancel_reason"),), ("value", "label_id")
-        ),
+        evidence=Evidence("labels", (Condition("kind", "==", "cancel_reason"),), ("value",)),
     )
 
 

@@ -15,7 +15,7 @@ from lastword.pages.words import count, short
 from lastword.project.results import Results
 
 _DRAWN = 12
-_EVIDENCE = Evidence("labels", (Condition("kind", "==", "topic"),), ("-confidence", "label_id"))
+_EVIDENCE = Evidence("labels", (Condition("kind", "==", "topic"),), ("-confidence",))
 
 
 def build(results: Results) -> tuple[Statement, Sequence[Block]] | None:
@@ -48,11 +48,11 @@ def _lead(found: Topics) -> Statement:
 def _figure(found: Topics) -> Figure:
     drawn = found.topics[:_DRAWN]
     rows = [
-        Row(topic.name, topic.share, count(topic.contacts, "contact"), href="#rows-topics")
+        Row(topic.name, topic.share, count(topic.contacts, "contact"), href="#rows-voice-topics")
         for topic in drawn
     ]
     return Figure(
-        "topics",
+        "voice-topics",
         "What is asked for",
         "Share of contacts with customers’ words; the line is the 95 % interval.",
         partial(dots, rows),
@@ -63,7 +63,7 @@ def _figure(found: Topics) -> Figure:
 
 def _rows(found: Topics) -> Rows:
     return Rows(
-        "rows-topics",
+        "rows-voice-topics",
         "Topics, their change and the reason code they bear",
         (
             Column("Topic"), Column("Contacts", is_number=True), Column("Share", is_number=True),

@@ -65,7 +65,7 @@ def backlog(context: Context, state: State) -> tuple[Entry, ...]:
     for note in decided:
         _apply(drafts, note, into)
     entries = [_entry(context, name, draft) for name, draft in drafts.items()]
-    order = {status: place for place, status in enumerate(STATUSES)}
+    order: dict[str, int] = {status: place for place, status in enumerate(STATUSES)}
     return tuple(sorted(entries, key=lambda e: (order[e.status], -e.customers, e.idea_id)))
 
 

@@ -15,8 +15,8 @@ _TOMORROW = re.compile(
     r"\b(?:tomorrow|morgen|demain|mañana|24 (?:hours|hrs|stunden|heures|horas))\b"
 )
 _DAYS = re.compile(
-    r"\b(?:\d+ ?(?:-|to|or) ?)?(\d+|an?|one|two|three|four|five|few)(?: \w+)?"
-    r" (business |working )?(days?|weeks?|tagen?|jours?|días?)\b"
+    r"\b(?:\d+ ?(?:-|to|or) ?)?(\d+|an?|one|two|three|four|five|few)"
+    r" (?:(business|working) |\w+ )?(days?|weeks?|tagen?|jours?|días?)\b"
 )
 _WEEKDAY = re.compile(rf"\b({'|'.join(WEEKDAYS)})\b")
 _HOURS = re.compile(r"\b(\d+) ?(?:hours?|hrs?|stunden|heures|horas)\b")

@@ -44,7 +44,7 @@ def emotions(texts: Sequence[Sequence[str]], lengths: Sequence[int]) -> list[lis
     is_told = (moods.max(axis=1) >= 1) & (best < MOODS.index("neutral"))
     is_felt = is_told & (feelings.max(axis=1) >= 1)
     found: list[list[Reading]] = [[] for _ in texts]
-    for row in np.flatnonzero(is_told):
+    for row in np.flatnonzero(is_told).tolist():
         if len(texts[row]) >= FEWEST_WORDS:
             name = MOODS[best[row]]
             found[row].append(_reading("emotion", name, scores[row, columns[name]], lengths[row]))

@@ -28,7 +28,7 @@ def allowed(tables: Tables, settings: VoiceSettings) -> ir.Table:
     contacts = tables["contacts"].select("contact_id", "customer_ref", "channel")
     placed = _without(extend(said, contacts, "contact_id"), "channel", settings.channels_off)
     for key in ("contact_id", "customer_ref"):
-        placed = placed.anti_join(_refused(tables, key), key)
+        placed = placed.anti_join(_refused(tables, key), key).select(*placed.columns)
     return placed.select(
         "message_id", "contact_id", "author", "sent_at", "position", "text",
         digest=placed.text.hexdigest("md5"),

@@ -84,7 +84,7 @@ class Labelling:
             return rows
         engine = self.tables.engine
         wrong = engine.frame(_frame([keys for keys, kind in judged.items() if kind == WRONG]))
-        rows = rows.anti_join(wrong, ["message_id", "kind", "value"])
+        rows = conform(rows.anti_join(wrong, ["message_id", "kind", "value"]), "labels")
         added = [keys for keys, kind in judged.items() if kind == ADDED]
         extra = engine.frame(_frame(added)).mutate(
             confidence=ibis.literal(1.0),

@@ -31,7 +31,7 @@ _WORDS = "What do customers say, in their own words?"
 
 
 def _labels(*kinds: str) -> Evidence:
-    return Evidence("labels", (Condition("kind", "in", kinds),), ("-confidence", "label_id"))
+    return Evidence("labels", (Condition("kind", "in", kinds),), ("-confidence",))
 
 
 def _topics(found: Voice) -> Finding | None:

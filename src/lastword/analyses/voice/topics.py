@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 import ibis
 import numpy as np
@@ -98,7 +99,7 @@ def topics(context: Context) -> Topics:
     return Topics(found, total, hidden, information_kept(rows))
 
 
-def information_kept(rows: list[dict[str, object]]) -> float | None:
+def information_kept(rows: list[dict[str, Any]]) -> float | None:
     """I(code; topic) / H(topic) over the contacts that bear a reason code.
 
     Examples
@@ -114,7 +115,7 @@ def information_kept(rows: list[dict[str, object]]) -> float | None:
     table = np.zeros((len(names["topic"]), len(names["reason"])))
     for row in known:
         places = (names[key].index(str(row[key])) for key in ("topic", "reason"))
-        table[tuple(places)] += float(str(row["n"]))
+        table[tuple(places)] += row["n"]
     joint = table / table.sum()
     by_topic, by_reason = joint.sum(axis=1), joint.sum(axis=0)
     entropy = -(by_topic * np.log(by_topic)).sum()
@@ -125,7 +126,7 @@ def information_kept(rows: list[dict[str, object]]) -> float | None:
     return float(min(mutual / entropy, 1.0))
 
 
-def _counts(context: Context) -> list[dict[str, object]]:
+def _counts(context: Context) -> list[dict[str, Any]]:
     contacts = heard_contacts(context)
     ends = fetch(
         context, contacts.aggregate(a=contacts.offered_at.min(), b=contacts.offered_at.max())
@@ -149,18 +150,16 @@ def _counts(context: Context) -> list[dict[str, object]]:
     return sorted(fetch(context, counted), key=str)
 
 
-def _topic(
-    name: str, rows: list[dict[str, object]], total: int, lately: int, compared: int
-) -> Topic:
+def _topic(name: str, rows: list[dict[str, Any]], total: int, lately: int, compared: int) -> Topic:
     size, new, negative = (
-        sum(int(str(row[key])) for row in rows) for key in ("n", "lately", "negative")
+        sum(int(row[key]) for row in rows) for key in ("n", "lately", "negative")
     )
     level = 1 - (1 - STRICT) / max(compared, 1)
     change = newcombe(new, lately, size - new, total - lately)
     strict = newcombe(new, lately, size - new, total - lately, level=level)
     coded = [row for row in rows if row["reason"] is not None]
-    best = max(coded, key=lambda row: (int(str(row["n"])), str(row["reason"])), default=None)
-    with_code = sum(int(str(row["n"])) for row in coded)
+    best = max(coded, key=lambda row: (row["n"], str(row["reason"])), default=None)
+    with_code = sum(row["n"] for row in coded)
     return Topic(
         name=name,
         contacts=size,
@@ -170,5 +169,5 @@ def _topic(
         is_rising=(strict.lower or 0.0) > 0,
         negative=wilson(negative, size),
         reason=str(best["reason"]) if best else None,
-        with_reason=wilson(int(str(best["n"])) if best else 0, with_code),
+        with_reason=wilson(best["n"] if best else 0, with_code),
     )
