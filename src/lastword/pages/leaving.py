@@ -49,7 +49,12 @@ def _lead(found: Leaving) -> Statement:
 
 def _figure(found: Leaving) -> Figure:
     rows = [
-        Row(reason.name, reason.share, count(reason.customers, "customer"), href="#rows-cancel-reasons")
+        Row(
+            reason.name,
+            reason.share,
+            count(reason.customers, "customer"),
+            href="#rows-cancel-reasons",
+        )
         for reason in found.reasons
     ]
     return Figure(
