@@ -13,7 +13,9 @@ from lastword.cli.options import emit, json_option, project_option
 from lastword.cli.project import open_project
 
 if TYPE_CHECKING:
-    from lastword.store.corrections import CorrectionKind
+    from collections.abc import Sequence
+
+    from lastword.store.corrections import Correction, CorrectionKind
 
 KINDS = ("merge-persons", "split-person", "merge-issues", "split-issue")
 LABELS = ("label-right", "label-wrong", "label-added")
@@ -54,6 +56,8 @@ def command(
         for c in store.corrections.all()
     ]
     emit(listing, as_json, lambda: _print(listing, kind))
+    if kind == "list" and not as_json:
+        _print_precision(store.corrections.all())
 
 
 def _print(listing: list[dict[str, Any]], kind: str) -> None:
@@ -62,3 +66,10 @@ def _print(listing: list[dict[str, Any]], kind: str) -> None:
         click.echo(f"{row['at']:%d %b %Y %H:%M}  {row['by']}  {row['kind']}  {keys}  {row['note']}")
     if kind != "list":
         click.echo("Kept. Run `lastword build` to apply it.")
+
+
+def _print_precision(corrections: Sequence[Correction]) -> None:
+    from lastword.analyses.voice.labelling import precision
+
+    for name, share in precision(corrections).items():
+        click.echo(f"Labels of {name}, judged right: {share.text()}, n {share.n:,}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import partial
 
@@ -55,10 +56,16 @@ def _figure(found: Topics) -> Figure:
         "voice-topics",
         "What is asked for",
         "Share of contacts with customers’ words; the line is the 95 % interval.",
-        partial(dots, rows),
+        partial(dots, rows, domain=(0.0, _reach(found))),
         "; ".join(f"{topic.name}: {short(topic.share)}" for topic in drawn) + ".",
         tuple({"topic": topic.name, "share": topic.share} for topic in drawn),
     )
+
+
+def _reach(found: Topics) -> float:
+    """End of the scale: the next tenth above the largest share's interval."""
+    highest = max((topic.share.upper or 0.0 for topic in found.topics), default=0.0)
+    return min(1.0, math.ceil(highest * 10 + 1e-9) / 10)
 
 
 def _rows(found: Topics) -> Rows:

@@ -149,6 +149,14 @@ def test_a_changed_text_is_read_again(duckdb_engine: Engine, tmp_path: Path) -> 
     assert "resolution_said" not in {row["kind"] for row in found}
 
 
+def test_precision_of_a_centre_comes_from_its_own_judgements() -> None:
+    keys = [("c1", f"m{number}", "effort_said", "high") for number in range(4)]
+    said = [judged("label_right", *key) for key in keys[:3]]
+    said += [judged("label_wrong", *keys[3]), judged("merge_issues", "c1", "c2")]
+    found = labelling_module.precision(said)
+    assert (found["effort_said"].value, found["effort_said"].n) == (0.75, 4)
+
+
 def test_nothing_is_read_where_reading_is_off(on_duckdb: Tables, tmp_path: Path) -> None:
     work = replace(labelling(on_duckdb, tmp_path), settings=VoiceSettings(is_read=False))
     assert work.table(quiet) is None

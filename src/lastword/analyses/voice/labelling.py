@@ -16,7 +16,9 @@ from lastword.analyses.voice.asked import topic_labels
 from lastword.analyses.voice.reading import LABELS, Say, read_all
 from lastword.engine import Tables, conform
 from lastword.engine.base import union
+from lastword.estimate import Estimate
 from lastword.settings import VoiceSettings
+from lastword.stats.proportion import wilson
 from lastword.store.corrections import Correction
 from lastword.store.readings import Readings
 from lastword.text.embedding import embedder_named
@@ -100,6 +102,20 @@ def judgements(corrections: Sequence[Correction]) -> dict[tuple[str, ...], str]:
     """What people said of labels last: (contact, message, kind, value) → right, wrong or added."""
     said = sorted(corrections, key=lambda correction: correction.made_at)
     return {c.keys: c.kind for c in said if c.kind in {RIGHT, WRONG, ADDED}}
+
+
+def precision(corrections: Sequence[Correction]) -> dict[str, Estimate]:
+    """Kind → share of its labels that people judged right, of those they judged.
+
+    It speaks of this centre's own words. People look first at what seems wrong: judge a random
+    dozen of a kind before believing it.
+    """
+    judged = [(keys[2], verdict) for keys, verdict in judgements(corrections).items()]
+    kinds = sorted({kind for kind, _ in judged})
+    return {
+        kind: wilson(right := judged.count((kind, RIGHT)), right + judged.count((kind, WRONG)))
+        for kind in kinds
+    }
 
 
 def _frame(keys: Sequence[tuple[str, ...]]) -> pa.Table:
