@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-LEFT_OUT = {"__init__", "__main__", "centres", "loaded", "reading", "record"}
+LEFT_OUT = {"__init__", "__main__", "answers", "centres", "loaded", "reading", "record"}
 
 
 def names() -> list[str]:

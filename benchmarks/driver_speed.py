@@ -1,9 +1,10 @@
-"""How fast is a default study, beside the nearest peer that can do a part of it?
+"""How fast is a default study, beside the nearest peers that can do a part of it?
 
 `python -m benchmarks.driver_speed --answers 1000000 --peer PYTHON`
 
-The peer is statsmodels' ordered logit, which fits the same likelihood row by row; it has no cluster
-bootstrap and no response scale. PYTHON is an interpreter that holds statsmodels.
+PYTHON is an interpreter that holds statsmodels and pyfixest. statsmodels' ordered logit fits the
+same likelihood row by row, without clusters, bootstrap or response scale; pyfixest fits least
+squares with clustered errors. Exact LMG stands beside pingouin in `benchmarks.importance`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,25 +20,28 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from benchmarks.drivers import MIXED, NOISES, answered, ratings, reaction
+from benchmarks.answers import MIXED, REFERENCE, simulated
 from benchmarks.record import record, timed
 from lastword.analyses.drivers import drivers
-from lastword.analyses.drivers.study import DriverStudy
+from lastword.stats.cross_products import cross_products
+from lastword.stats.hinge import hinge
+from lastword.stats.least_squares import least_squares
 
-SCRIPT = Path(__file__).parent / "peers" / "ordered_model.py"
+Fit = Callable[[pa.Table], dict[str, list[float]]]
+PEERS = Path(__file__).parent / "peers"
+NAMES = [f"d{place}" for place in range(len(MIXED))]
 
 
 def main() -> None:
     options = _options()
-    table = simulated(options.answers, options.seed)
-    names = [name for name in table.column_names if name.startswith("d")]
-    drivers(table.slice(0, 2_000), "y", names)
-    figures: dict[str, Any] = {"answers": options.answers, "drivers": len(names)}
+    table = answers(options.answers, options.seed)
+    drivers(table.slice(0, 2_000), "y", NAMES)
+    figures: dict[str, Any] = {"answers": options.answers, "drivers": len(NAMES)}
     for ways in (["agent"], ["agent", "customer"]):
         with timed() as cost:
-            made = drivers(table, "y", names, clusters=ways)
+            made = drivers(table, "y", NAMES, clusters=ways)
             labels = [effect.label for effect in made.effects]
-        figures[f"default study, clusters {', '.join(ways)}"] = {
+        figures[f"default study, 1000 draws, clusters {', '.join(ways)}"] = {
             **cost,
             "labels": labels,
             "combinations": len(made.cells.levels),
@@ -45,7 +50,10 @@ def main() -> None:
         made.importance("lmg")
     figures["LMG with 200 bootstrap samples"] = cost
     if options.peer:
-        figures["statsmodels OrderedModel, fit alone"] = peer(made, table, names, options)
+        part = table.slice(0, options.peer_answers)
+        for script, own in (("ordered_model", _ordinal), ("clustered_fit", _clustered)):
+            figures[script] = beside(options.peer, script, part, own)
+            record("driver_speed", figures, seed=options.seed)
     record("driver_speed", figures, seed=options.seed)
     print(json.dumps(figures, indent=2))
 
@@ -59,45 +67,55 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def simulated(n: int, seed: int) -> pa.Table:
+def answers(n: int, seed: int) -> pa.Table:
     """Ratings, verdict, agent and customer of n answers."""
     rng = np.random.default_rng(seed)
-    x = ratings(rng, n, len(MIXED))
-    y = answered(rng, reaction(x, MIXED) + NOISES["logit"](rng, n), "logit")
-    columns: dict[str, Any] = {f"d{place}": x[:, place] for place in range(x.shape[1])}
-    agents, customers = max(40, n // 1000), max(40, n // 2)
-    return pa.table(
-        columns
-        | {
-            "y": y,
-            "agent": rng.integers(0, agents, n),
-            "customer": rng.integers(0, customers, n),
-        }
-    )
+    x, y = simulated(rng, n, MIXED, "logit")
+    columns: dict[str, Any] = {name: x[:, place] for place, name in enumerate(NAMES)}
+    columns["y"] = y
+    columns["agent"] = rng.integers(0, max(40, n // 1000), n)
+    columns["customer"] = rng.integers(0, max(40, n // 2), n)
+    return pa.table(columns)
 
 
-def peer(
-    made: DriverStudy, table: pa.Table, names: list[str], options: argparse.Namespace
-) -> dict[str, Any]:
-    """The peer's fit of the same hinges on the first rows of the same data."""
-    part = table.slice(0, options.peer_answers)
-    x = np.column_stack([part[name].to_numpy() for name in names]) - 4.0
-    hinges = np.column_stack([np.minimum(x, 0), np.maximum(x, 0)])
+def beside(python: Path, script: str, part: pa.Table, own: Fit) -> dict[str, Any]:
+    """A peer's fit of the hinges of the same rows, and ours: seconds, and how far they differ."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "data.npz"
-        np.savez(path, x=hinges, y=part["y"].to_numpy())
-        command = [str(options.peer), str(SCRIPT), str(path)]
+        np.savez(path, x=_hinges(part), y=part["y"].to_numpy(), agent=part["agent"].to_numpy())
+        command = [str(python), str(PEERS / f"{script}.py"), str(path)]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
-    figures: dict[str, Any] = json.loads(done.stdout)
+    peer: dict[str, Any] = json.loads(done.stdout)
     with timed() as cost:
-        own = drivers(part, "y", names)
-    figures["lastword on the same rows"] = cost
-    order = [getattr(s, side) for side in ("below", "above") for s in own.model.design.slots]
-    mine = own.model.fit.coefficients[order]
-    figures["largest difference of coefficients"] = float(
-        np.abs(mine - np.array(figures.pop("coefficients"))).max()
-    )
-    return figures
+        ours = own(part)
+    gaps = {
+        f"largest difference of {name}": float(np.abs(np.subtract(values, peer.pop(name))).max())
+        for name, values in ours.items()
+    }
+    ratio = peer["cpu_seconds"] / max(cost["cpu_seconds"], 1e-3)
+    return {"peer": peer, "lastword": cost, "ratio": round(ratio, 1), **gaps}
+
+
+def _hinges(part: pa.Table) -> np.ndarray:
+    """Below and above the reference, driver by driver."""
+    sides = [hinge(part[name].to_numpy(), REFERENCE) for name in NAMES]
+    return np.column_stack([side for pair in sides for side in pair])
+
+
+def _ordinal(part: pa.Table) -> dict[str, list[float]]:
+    """The whole default study; its slopes in the order of the hinges."""
+    made = drivers(part, "y", NAMES, clusters=["agent"])
+    assert made.effects
+    places = [p for slot in made.model.design.slots for p in (slot.below, slot.above)]
+    return {"coefficients": made.model.fit.coefficients[places].tolist()}
+
+
+def _clustered(part: pa.Table) -> dict[str, list[float]]:
+    columns = {f"x{place}": column for place, column in enumerate(_hinges(part).T)}
+    columns["y"] = part["y"].to_numpy()
+    products = cross_products(columns, clusters=part["agent"].to_numpy())
+    fit = least_squares(products, "y", list(columns)[:-1])
+    return {"coefficients": fit.coefficients[1:].tolist(), "errors": fit.errors[1:].tolist()}
 
 
 if __name__ == "__main__":

@@ -1,186 +1,136 @@
 """Are penalties and rewards found where they are, and only there? Size, power, coverage.
 
-`python -m benchmarks.drivers --replicates 400 --coverage 2000`
+`python -m benchmarks.drivers --replicates 1000 --coverage 2000`; what is done is on record at once,
+and `--resume` goes on from there.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import math
-from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import logit
-from scipy.stats import norm, t
+from scipy.stats import norm
 
-from benchmarks.record import record, timed
-from lastword.analyses.drivers.cells import tabulated
-from lastword.analyses.drivers.driver import Driver
-from lastword.analyses.drivers.scales import Scale, Values, outcome_scale, scale_of
-from lastword.analyses.drivers.study import DriverStudy, study
+from benchmarks.answers import (
+    LOGISTIC_SD,
+    MIXED,
+    NOISES,
+    Slopes,
+    ratings,
+    reaction,
+    simulated,
+    studied,
+)
+from benchmarks.record import on_record, record, timed
+from lastword.analyses.drivers.effects import Effect
 from lastword.estimate import Estimate
-from lastword.stats.hinge import class_probabilities
+from lastword.stats.hinge import class_probabilities, side_probabilities
 
-Floats = NDArray[np.float64]
-Noise = Callable[[np.random.Generator, int], Floats]
-SHARES = np.array([0.04, 0.06, 0.15, 0.40, 0.35])
-"""Drivers and outcome, as satisfaction surveys have them: skewed, with a full top."""
-GENERAL = 0.6
-REFERENCE = 4
-SYMMETRIC = ((0.5, 0.5), (0.4, 0.4), (0.3, 0.3), (0.2, 0.2), (0.1, 0.1))
-ASYMMETRIC = ((0.5, 0.0), (0.0, 0.5), (0.3, 0.3), (0.0, 0.0), (0.2, 0.2))
-MIXED = ((0.5, 0.0), (0.0, 0.5), (0.4, 0.4), (0.0, 0.0), (0.6, 0.2), (0.2, 0.6))
-LOGISTIC_SD = math.pi / math.sqrt(3)
+SYMMETRIC: Slopes = ((0.5, 0.5), (0.4, 0.4), (0.3, 0.3), (0.2, 0.2), (0.1, 0.1))
+ASYMMETRIC: Slopes = ((0.5, 0.0), (0.0, 0.5), (0.3, 0.3), (0.0, 0.0), (0.2, 0.2))
+WRONG = ("penalty", "reward", "reversed")
 ICC = 0.05
-
-NOISES: dict[str, Noise] = {
-    "logit": lambda rng, n: rng.logistic(size=n) / LOGISTIC_SD,
-    "probit": lambda rng, n: rng.standard_normal(n),
-    "t3": lambda rng, n: t.rvs(3, size=n, random_state=rng) / math.sqrt(3),
-    "heterogeneous": lambda rng, n: rng.standard_normal(n),
-}
 
 
 def main() -> None:
     options = _options()
-    figures: dict[str, Any] = {}
-    with timed() as cost:
-        for n, share in ((4_000, 1.0), (40_000, 0.2)):
-            for name in NOISES:
-                figures[f"size, {name} truth, n = {n}"] = size(
-                    name, n, max(20, round(options.replicates * share)), options.seed
-                )
-                print(f"size, {name}, {n}", figures[f"size, {name} truth, n = {n}"], flush=True)
-        figures["power, n = 4000, effect .5"] = power(options.replicates, options.seed)
-        for n in (250, 4_000):
-            figures[f"classes, n = {n}"] = classes(n, options.replicates, options.seed)
-            print(figures[f"classes, n = {n}"], flush=True)
-        figures["coverage"] = coverage(options.coverage, options.seed)
-    record("drivers", {**figures, "cost": cost}, seed=options.seed)
-    print(figures)
+    figures = on_record("drivers") if options.resume else {}
+    left = {name: run for name, run in _simulations(options).items() if name not in figures}
+    for name, simulate in list(left.items())[: options.most]:
+        with timed() as cost:
+            found = simulate()
+        figures[name] = {**found, "cpu_seconds": cost["cpu_seconds"]}
+        record("drivers", figures, seed=options.seed)
+        print(name, json.dumps(figures[name]), flush=True)
+
+
+def _simulations(options: argparse.Namespace) -> dict[str, Callable[[], dict[str, Any]]]:
+    """What is simulated, by name, in this order."""
+    many, seed = options.replicates, options.seed
+    small = {f"size, {law} truth, n = 4000": partial(size, law, 4_000, many, seed)
+             for law in NOISES}  # fmt: skip
+    large = {f"size, {law} truth, n = 40000": partial(size, law, 40_000, options.large, seed)
+             for law in NOISES}  # fmt: skip
+    return {
+        **small,
+        "power, n = 4000, effect .5": partial(power, many, seed),
+        "classes, n = 250": partial(classes, 250, many, seed),
+        "classes, n = 4000": partial(classes, 4_000, many, seed),
+        **large,
+        "coverage": partial(coverage, options.coverage, seed),
+    }
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--replicates", type=int, default=400)
+    parser.add_argument("--replicates", type=int, default=1_000)
+    parser.add_argument("--large", type=int, default=400, help="replicates of 40,000 answers")
     parser.add_argument("--coverage", type=int, default=2_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--resume", action="store_true", help="go on where the record ends")
+    parser.add_argument("--most", type=int, default=None, help="simulations to run this time")
     return parser.parse_args()
 
 
-def ratings(rng: np.random.Generator, n: int, drivers: int) -> NDArray[np.int64]:
-    """Correlated ratings 1 to 5 with the shares of `SHARES`, shape (n, drivers)."""
-    general = GENERAL * rng.standard_normal((n, 1))
-    own = math.sqrt(1 - GENERAL**2) * rng.standard_normal((n, drivers))
-    return 1 + np.searchsorted(norm.ppf(SHARES.cumsum()[:-1]), general + own)
-
-
-def reaction(x: NDArray[np.int64], slopes: Sequence[tuple[float, float]]) -> Floats:
-    """Latent satisfaction without its error, in the error's standard deviations."""
-    distance = x - REFERENCE
-    below, above = np.array(slopes, dtype=np.float64).T
-    return np.minimum(distance, 0) @ below + np.maximum(distance, 0) @ above
-
-
-def answered(rng: np.random.Generator, latent: Floats, name: str) -> NDArray[np.int64]:
-    """Answers 1 to 5; with heterogeneous scale use every customer has thresholds of their own."""
-    cuts = np.quantile(latent, SHARES.cumsum()[:-1])[None, :]
-    if name == "heterogeneous":
-        shift = 0.4 * rng.standard_normal((latent.size, 1))
-        middle = cuts.mean()
-        cuts = middle + shift + (cuts - middle) * np.exp(0.3 * rng.standard_normal(shift.shape))
-    return 1 + (latent[:, None] > cuts).sum(axis=1)
-
-
-def studied(
-    x: NDArray[np.int64],
-    y: NDArray[np.int64],
-    *,
-    weight: Floats | None = None,
-    agent: NDArray[np.int64] | None = None,
-) -> DriverStudy:
-    """Study simulated answers."""
-    weights = np.ones(y.size) if weight is None else weight
-    columns: dict[str, Any] = {f"level_{j}": x[:, j] - 1 for j in range(x.shape[1])}
-    columns[f"level_{x.shape[1]}"] = y - 1
-    columns |= {"size": np.ones(y.size), "weight": weights, "squares": weights**2}
-    if agent is not None:
-        columns["cluster_0"] = agent
-    scales = [_scale(f"d{j}") for j in range(x.shape[1])]
-    outcome = outcome_scale(Driver("y"), Values((1.0, 2.0, 3.0, 4.0, 5.0), np.ones(5)))
-    clusters = () if agent is None else ("agent",)
-    cells = tabulated(pa.table(columns), scales, outcome, clusters=clusters)
-    return study(cells, {scale.name: float(REFERENCE) for scale in scales})
-
-
-def _scale(name: str) -> Scale:
-    driver = Driver(name, higher_is="better")
-    return scale_of(driver, Values((1.0, 2.0, 3.0, 4.0, 5.0), np.ones(5)))
-
-
-def size(name: str, n: int, replicates: int, seed: int) -> dict[str, Any]:
-    """How often symmetric drivers are called asymmetric."""
-    rejected = np.zeros((replicates, len(SYMMETRIC)))
-    wrong = np.zeros((replicates, len(SYMMETRIC)))
+def size(truth: str, n: int, replicates: int, seed: int) -> dict[str, Any]:
+    """How often symmetric drivers are called asymmetric, by the test and by the label."""
+    rejected, wrong = [], []
     for place in range(replicates):
         rng = np.random.default_rng([seed, n, place])
-        x = ratings(rng, n, len(SYMMETRIC))
-        latent = reaction(x, SYMMETRIC) + NOISES[name](rng, n)
-        effects = studied(x, answered(rng, latent, name)).effects
-        rejected[place] = [effect.p < 0.05 for effect in effects]
-        wrong[place] = [effect.label in ("penalty", "reward", "reversed") for effect in effects]
+        effects = studied(*simulated(rng, n, SYMMETRIC, truth)).effects
+        rejected.append([_is_rejected(effect) for effect in effects])
+        wrong.append([effect.label in WRONG for effect in effects])
     return {
-        "symmetry rejected": float(rejected.mean()),
-        "wrong label": float(wrong.mean()),
-        "rejected by slope": rejected.mean(axis=0).round(3).tolist(),
-        "wrong label by slope": wrong.mean(axis=0).round(3).tolist(),
+        "symmetry rejected": share(rejected),
+        "wrong label": share(wrong),
+        "rejected by slope": np.mean(rejected, axis=0).round(4).tolist(),
+        "wrong label by slope": np.mean(wrong, axis=0).round(4).tolist(),
         "replicates": replicates,
-        "monte_carlo_error_of_5_percent": math.sqrt(0.05 * 0.95 / rejected.size),
     }
 
 
 def power(replicates: int, seed: int, n: int = 4_000) -> dict[str, Any]:
     """How often a pure penalty and a pure reward of .5 are found."""
-    tests, labels = np.zeros((replicates, 2)), np.zeros((replicates, 2))
-    classes_ = np.zeros((replicates, 2))
+    tests, labels, named = [], [], []
     for place in range(replicates):
         rng = np.random.default_rng([seed, 7, place])
-        x = ratings(rng, n, len(ASYMMETRIC))
-        latent = reaction(x, ASYMMETRIC) + NOISES["logit"](rng, n)
-        effects = studied(x, answered(rng, latent, "logit")).effects[:2]
-        tests[place] = [effect.p < 0.05 for effect in effects]
-        labels[place] = [e.label == w for e, w in zip(effects, ("penalty", "reward"), strict=True)]
-        classes_[place] = [
-            e.class_name == w for e, w in zip(effects, ("basic", "reward"), strict=True)
-        ]
+        penalty, reward = studied(*simulated(rng, n, ASYMMETRIC, "logit")).effects[:2]
+        tests.append([_is_rejected(penalty), _is_rejected(reward)])
+        labels.append([penalty.label == "penalty", reward.label == "reward"])
+        named.append([penalty.class_name == "basic", reward.class_name == "reward"])
+    found = {"symmetry rejected": tests, "labelled": labels, "class named": named}
     return {
-        "symmetry rejected (penalty, reward)": tests.mean(axis=0).tolist(),
-        "labelled (penalty, reward)": labels.mean(axis=0).tolist(),
-        "class named (basic, reward)": classes_.mean(axis=0).tolist(),
-        "replicates": replicates,
-    }
+        f"{what}, {side}": share(np.array(flags)[:, [place]])
+        for what, flags in found.items()
+        for place, side in enumerate(("penalty", "reward"))
+    } | {"replicates": replicates}
 
 
 def classes(n: int, replicates: int, seed: int) -> dict[str, Any]:
-    """How often a class is named, and how often a named one is right."""
-    truth = [max(p := class_probabilities([a], [b]), key=lambda c: p[c]) for a, b in MIXED]
-    counts: Counter[str] = Counter()
+    """How often a class or label is named, and how often a named one is right."""
+    places = [[np.array([slope]) for slope in pair] for pair in MIXED]
+    kinds = [_likeliest(class_probabilities(*pair)) for pair in places]
+    sides = [_likeliest(side_probabilities(*pair)) for pair in places]
+    named, right, labelled, right_label = [], [], [], []
     for place in range(replicates):
         rng = np.random.default_rng([seed, 11, n, place])
-        x = ratings(rng, n, len(MIXED))
-        latent = reaction(x, MIXED) + NOISES["logit"](rng, n)
-        for effect, name in zip(studied(x, answered(rng, latent, "logit")).effects, truth,
-                                strict=True):  # fmt: skip
-            counts["all"] += 1
-            counts["named"] += effect.class_name != "undetermined"
-            counts["right"] += effect.class_name == name
+        effects = studied(*simulated(rng, n, MIXED, "logit")).effects
+        named.append([effect.class_name != "undetermined" for effect in effects])
+        right.append([e.class_name == kind for e, kind in zip(effects, kinds, strict=True)])
+        labelled.append([effect.label != "undetermined" for effect in effects])
+        right_label.append([e.label == side for e, side in zip(effects, sides, strict=True)])
     return {
-        "named": counts["named"] / counts["all"],
-        "right where named": counts["right"] / counts["named"] if counts["named"] else None,
+        "class named": share(named),
+        "right where a class is named": ratio(right, named),
+        "label named": share(labelled),
+        "right where a label is named": ratio(right_label, labelled),
         "replicates": replicates,
     }
 
@@ -192,7 +142,7 @@ def coverage(replicates: int, seed: int) -> dict[str, Any]:
     the fitted model is the true marginal one. Whether a customer answers depends on a mark that
     the centre sees and that goes with the error.
     """
-    slopes = ((0.5, 0.0), (0.0, 0.5), (0.3, 0.3))
+    slopes: Slopes = ((0.5, 0.0), (0.0, 0.5), (0.3, 0.3))
     cuts = np.array([-3.0, -2.1, -1.1, 0.5])
     truths = [value for pair in slopes for value in pair]
     held = []
@@ -203,25 +153,49 @@ def coverage(replicates: int, seed: int) -> dict[str, Any]:
         common = math.sqrt(ICC) * rng.standard_normal(200)[agent]
         normal = common + math.sqrt(1 - ICC) * rng.standard_normal(agent.size)
         error = logit(norm.cdf(normal)) / LOGISTIC_SD
-        y = 1 + (reaction(x, slopes) + error)[:, None].__gt__(cuts).sum(axis=1)
+        y = 1 + ((reaction(x, slopes) + error)[:, None] > cuts).sum(axis=1)
         mark = normal + rng.standard_normal(agent.size) > 0
         chance = np.where(mark, 0.45, 0.24)
-        answers = rng.random(agent.size) < chance
-        made = studied(x[answers], y[answers], weight=1 / chance[answers], agent=agent[answers])
+        said = rng.random(agent.size) < chance
+        made = studied(x[said], y[said], weight=1 / chance[said], agent=agent[said])
         numbers = [number for e in made.effects for number in (e.penalty, e.reward)]
         held.append([_holds(n, value) for n, value in zip(numbers, truths, strict=True)])
-    covered = np.array(held).mean(axis=0)
-    return {
-        "by effect (penalty, reward …)": covered.round(4).tolist(),
-        "mean": float(covered.mean()),
-        "replicates": replicates,
-        "monte_carlo_error": math.sqrt(0.95 * 0.05 / replicates),
+    by_effect = {
+        f"{side} {value:g}": share(np.array(held)[:, [place]])
+        for place, (side, value) in enumerate(zip(("penalty", "reward") * 3, truths, strict=True))
     }
+    return {"all": share(held), "by effect": by_effect, "replicates": replicates}
+
+
+def share(flags: Sequence[Sequence[bool]] | NDArray[np.bool_]) -> dict[str, float]:
+    """Share of true flags, shape (replicates, drivers), with its Monte-Carlo error."""
+    by_replicate = np.mean(flags, axis=1)
+    error = by_replicate.std(ddof=1) / math.sqrt(by_replicate.size)
+    return {"share": round(float(by_replicate.mean()), 4), "error": round(float(error), 4)}
+
+
+def ratio(flags: ArrayLike, among: ArrayLike) -> dict[str, float | None]:
+    """Share of flags among those that count, with the linearised Monte-Carlo error."""
+    top, bottom = np.sum(flags, axis=1), np.sum(among, axis=1)
+    if not bottom.any():
+        return {"share": None, "error": None}
+    value = top.sum() / bottom.sum()
+    error = np.sqrt(((top - value * bottom) ** 2).sum()) / bottom.sum()
+    return {"share": round(float(value), 4), "error": round(float(error), 4)}
+
+
+def _is_rejected(effect: Effect) -> bool:
+    return effect.p is not None and effect.p < 0.05
+
+
+def _likeliest(probabilities: dict[Any, float]) -> str:
+    return str(max(probabilities, key=lambda name: probabilities[name]))
 
 
 def _holds(number: Estimate | None, value: float) -> bool:
-    assert number is not None
-    return bool(number.lower <= value <= number.upper)
+    if number is None or number.lower is None or number.upper is None:
+        return False
+    return number.lower <= value <= number.upper
 
 
 if __name__ == "__main__":

@@ -49,6 +49,12 @@ def record(name: str, figures: dict[str, Any], *, seed: int | None = None) -> Pa
     return path
 
 
+def on_record(name: str) -> dict[str, Any]:
+    """Figures recorded before; empty where there are none."""
+    path = RESULTS / f"{name}.json"
+    return dict(json.loads(path.read_text())["figures"]) if path.exists() else {}
+
+
 def question() -> str:
     """What this benchmark asks: the first line of its documentation."""
     return (sys.modules["__main__"].__doc__ or "").strip().partition("\n")[0]

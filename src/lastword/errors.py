@@ -2,7 +2,8 @@
 
 LastwordError
 ├── UsageError              the call or command was wrong (exit 2)
-│   └── SettingsError       lastword.toml is wrong; all faults gathered
+│   ├── SettingsError       lastword.toml is wrong; all faults gathered
+│   └── NotIdentified       what some columns do cannot be told apart
 ├── InputRefused            a file or frame cannot be read at all (exit 3)
 ├── NotTestable             the data cannot answer the question
 ├── ThresholdMissed         a --fail-on threshold was missed (exit 1)
@@ -33,6 +34,14 @@ class SettingsError(UsageError):
     def __init__(self, faults: Sequence[str]) -> None:
         self.faults = tuple(faults)
         super().__init__("\n".join(self.faults))
+
+
+class NotIdentified(UsageError):
+    """What some columns do cannot be told apart, or is infinite; names the columns."""
+
+    def __init__(self, message: str, columns: Sequence[str]) -> None:
+        self.columns = tuple(columns)
+        super().__init__(message)
 
 
 class InputRefused(LastwordError):

@@ -112,6 +112,17 @@ def say(value: float, unit: Unit = "share") -> str:
     return f"{body}{_SUFFIX.get(unit, '')}"
 
 
+def capital(words: str) -> str:
+    """Begin words as a sentence, the rest of them as they are.
+
+    Examples
+    --------
+    >>> capital("solved at first contact"), capital("NPS")
+    ('Solved at first contact', 'NPS')
+    """
+    return words[:1].upper() + words[1:]
+
+
 _SUFFIX = {"share": " %", "seconds": " s", "days": " days"}
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from lastword.engine import Engine
@@ -39,6 +39,7 @@ def _rows(engine: Engine, plan: BucketStep) -> dict[str, Row]:
 @settings(
     max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+@example(seeds=[1995], contacts=30)  # an unknown contact that is a parent, and no threads
 @given(seeds=st.lists(st.integers(0, 10**6), min_size=1, max_size=40), contacts=st.just(30))
 def test_contacts_are_linked_as_the_plain_rules_say(
     duckdb_engine: Engine, seeds: list[int], contacts: int

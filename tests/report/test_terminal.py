@@ -6,12 +6,19 @@ import pytest
 from rich.console import Console
 
 import made_results
+from lastword.ingest.loading import LeftOut, LoadedFile, Loading
 from lastword.pages import pages_of
-from lastword.report.terminal import console, print_callbacks, print_first_screen, print_pages
+from lastword.report.terminal import (
+    console,
+    print_callbacks,
+    print_first_screen,
+    print_pages,
+    print_remarks,
+)
 
 FIRST_SCREEN = """\
 ACME SERVICE   18,112 customers, 22,870 problems, 41,204 contacts, 2,140 answers
-(9 %)
+(9.4 %)
 1 October 2026 – 31 October 2026, as of 31 October 2026 23:59 UTC.
  1 SOLVED?     You claim 86 %. Customers who answered: 61 % (59–63).
                All, inferred: 56 % (51–61); assuming nothing: 6–96 %.
@@ -80,3 +87,15 @@ def test_nobody_to_call_is_said() -> None:
     printed = out()
     print_callbacks((), printed)
     assert text(printed) == "Nobody to call back today.\n"
+
+
+def test_what_was_assumed_and_left_out_is_said_once() -> None:
+    assumed = ("times are taken as UTC",)
+    files = tuple(
+        LoadedFile(f"{name}.csv", "files", name, True, (), assumed=assumed) for name in "ab"
+    )
+    printed = out()
+    print_remarks(Loading(files, (LeftOut("[red]x.pdf", "no table in it"),)), printed)
+    assert text(printed) == (
+        "assumed: a.csv and 1 more: times are taken as UTC\nleft out: [red]x.pdf: no table in it\n"
+    )

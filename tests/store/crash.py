@@ -2,8 +2,8 @@
 
 ``python -m store.crash faults FOLDER --how raise`` breaks every step of the file system in turn;
 ``python -m store.crash kills FOLDER --times 20 --seed 1`` kills at random moments. Both print one
-JSON object. Children are forked from a process that has imported everything, so that a run costs
-no start-up. ``--action build`` derives a few tables, ``--action project`` all that a project has.
+JSON object. Children are forked from a process that has built once, so that a run costs no
+start-up. ``--action build`` derives a few tables, ``--action project`` all that a project has.
 """
 
 from __future__ import annotations
@@ -225,7 +225,7 @@ def _killed(project: Path, action: str, after: float) -> bool:
 
 
 def _prepare(folder: Path, action: str) -> tuple[dict[str, str], dict[str, str]]:
-    _whole(lambda: BEGUN[action](folder / "begun"))
+    BEGUN[action](folder / "begun")
     before = _whole(lambda: digests(folder / "begun"))
     project = _fresh(folder)
     _whole(lambda: ACTIONS[action](project))

@@ -12,6 +12,7 @@ from lastword.charts.frame import (
     SMALL,
     TEXT,
     WIDTH,
+    Align,
     Form,
     finish,
     pixels,
@@ -29,6 +30,7 @@ LABEL = 236
 _HEIGHT: dict[Form, int] = {"wide": 44, "narrow": 74}
 _BAR = 15
 _GAP = 8
+_ROLES: dict[str, Role] = {"left": "penalty", "right": "reward"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +104,13 @@ def _placed(pairs: Sequence[Pair], form: Form) -> list[dict[str, Any]]:
     rows = []
     for place, pair in enumerate(pairs):
         middle = 6.0 + _HEIGHT[form] * place + (22 if form == "wide" else 44)
-        for side, number, role in (("left", pair.left, "penalty"), ("right", pair.right, "reward")):
-            if number is None or number.value is None:
-                continue
-            rows.append(_bar(number, side, middle, LIGHT[_role(role)], pair.href))
+        for side, number in {"left": pair.left, "right": pair.right}.items():
+            if number is not None and number.value is not None:
+                rows.append(_bar(number, side, middle, pair.href))
     return rows
 
 
-def _bar(number: Estimate, side: str, y: float, colour: str, href: str) -> dict[str, Any]:
+def _bar(number: Estimate, side: str, y: float, href: str) -> dict[str, Any]:
     value = number.value or 0.0
     lower = value if number.lower is None else number.lower
     upper = value if number.upper is None else number.upper
@@ -122,15 +123,11 @@ def _bar(number: Estimate, side: str, y: float, colour: str, href: str) -> dict[
         "upper": upper,
         "end": end,
         "side": side,
-        "colour": colour,
+        "colour": LIGHT[_ROLES[side]],
         "fade": 0.35 if lower <= 0 <= upper else 1.0,
         "text": _text(number),
         "href": href,
     }
-
-
-def _role(role: str) -> Role:
-    return "penalty" if role == "penalty" else "reward"
 
 
 def _text(number: Estimate | None) -> str:
@@ -179,23 +176,24 @@ def _words(
         layers.append(texts(unders, 0, pixels("y"), role="muted", size=SMALL))
     if form == "narrow":
         return [*layers, *_narrow_words(placed)]
-    for side, align, dx in (("left", "right", -_GAP), ("right", "left", _GAP)):
+    outward: tuple[tuple[str, Align, float], ...] = (
+        ("left", "right", -_GAP),
+        ("right", "left", _GAP),
+    )
+    for side, align, dx in outward:
         rows = [row for row in placed if row["side"] == side]
         if rows:
             x = values("end", domain, reach)
-            layers.append(texts(rows, x, pixels("y"), size=SMALL, align=_align(align), dx=dx))
+            layers.append(texts(rows, x, pixels("y"), size=SMALL, align=align, dx=dx))
     return layers
 
 
 def _narrow_words(placed: list[dict[str, Any]]) -> list[alt.Chart]:
     """On a phone both numbers stand below the bars, at their own side."""
     layers = []
-    for side, x, align in (("left", 1, "left"), ("right", WIDTH["narrow"] - 1, "right")):
+    sides: tuple[tuple[Align, float], ...] = (("left", 1), ("right", WIDTH["narrow"] - 1))
+    for side, x in sides:
         rows = [row | {"y": row["y"] + 17} for row in placed if row["side"] == side]
         if rows:
-            layers.append(texts(rows, x, pixels("y"), size=SMALL, align=_align(align)))
+            layers.append(texts(rows, x, pixels("y"), size=SMALL, align=side))
     return layers
-
-
-def _align(word: str) -> Any:
-    return word

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,22 +11,21 @@ import altair as alt
 from lastword.charts.frame import (
     SMALL,
     TEXT,
-    WIDTH,
     Form,
     finish,
     rows_of,
     texts,
     upright,
-    values,
 )
 from lastword.charts.palette import LIGHT, Role
-from lastword.charts.scale import tick_rows, ticks
+from lastword.charts.plane import Plane
+from lastword.charts.scale import ticks
 from lastword.charts.typeface import width, wrap
 from lastword.estimate import say
 
 _TOP, _LINE = 12.0, 16
-_PLOT = {"wide": 250.0, "narrow": 210.0}
-_MARGIN = {"wide": (52, 172), "narrow": (46, 98)}
+_PLOT: dict[Form, float] = {"wide": 250.0, "narrow": 210.0}
+_MARGIN: dict[Form, tuple[float, float]] = {"wide": (52, 172), "narrow": (46, 98)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,93 +70,60 @@ def curves(
     """
     last = max((line.days[-1] for line in lines if line.days), default=1.0)
     levels = ticks(0, max((max(line.upper) for line in lines if line.upper), default=1.0), most=5)
-    space = _Space(form, (0, last), (0, levels[-1]))
-    days = space.apart([day for day in marks if day <= last] or [last], lines)
-    layers = [*_axes(space, days, levels), *_bands(space, lines), *_paths(space, lines)]
-    layers += _names(space, lines)
-    risk, bottom = _risk(space, lines, days)
+    plane = Plane(form, (0, last), (0, levels[-1]), *_MARGIN[form], _TOP, _PLOT[form])
+    days = _apart(plane, [day for day in marks if day <= last] or [last], lines)
+    layers = [*_axes(plane, days, levels), *_bands(plane, lines), *_paths(plane, lines)]
+    layers += _names(plane, lines)
+    risk, bottom = _risk(plane, lines, days)
     return finish(layers + risk, form, bottom)
 
 
-@dataclass(frozen=True, slots=True)
-class _Space:
-    form: Form
-    days: tuple[float, float]
-    shares: tuple[float, float]
-
-    @property
-    def left(self) -> float:
-        return _MARGIN[self.form][0]
-
-    @property
-    def right(self) -> float:
-        return WIDTH[self.form] - _MARGIN[self.form][1]
-
-    @property
-    def bottom(self) -> float:
-        return _TOP + _PLOT[self.form]
-
-    def x(self, field: str = "day") -> alt.X:
-        return values(field, self.days, (self.left, self.right))
-
-    def y(self, field: str) -> alt.Y:
-        scale = alt.Scale(domain=list(self.shares), range=[self.bottom, _TOP], nice=False)
-        return alt.Y(f"{field}:Q", scale=scale, axis=None, title=None)
-
-    def apart(self, days: Sequence[float], lines: Sequence[Line]) -> list[float]:
-        """Leave out days whose numbers at risk would touch those of a later day."""
-        room = max((width(f"{n:,}", SMALL) for line in lines for n in line.at_risk), default=24) + 8
-        kept: list[float] = []
-        for day in sorted(days, reverse=True):
-            pixel = day / self.days[1] * (self.right - self.left)
-            following = kept[-1] / self.days[1] * (self.right - self.left) if kept else math.inf
-            if following - pixel >= room:
-                kept.append(day)
-        return kept[::-1]
-
-    def height_of(self, share: float) -> float:
-        return self.bottom - share / self.shares[1] * (self.bottom - _TOP)
+def _apart(plane: Plane, days: Sequence[float], lines: Sequence[Line]) -> list[float]:
+    """Leave out days whose numbers at risk would touch those of a later day."""
+    room = max((width(f"{n:,}", SMALL) for line in lines for n in line.at_risk), default=24) + 8
+    kept: list[float] = []
+    for day in sorted(days, reverse=True):
+        if not kept or plane.x_pixel(kept[-1]) - plane.x_pixel(day) >= room:
+            kept.append(day)
+    return kept[::-1]
 
 
-def _axes(space: _Space, days: Sequence[float], levels: Sequence[float]) -> list[alt.Chart]:
-    across = [row | {"share": row["at"]} for row in tick_rows(levels, "share")]
+def _axes(plane: Plane, days: Sequence[float], levels: Sequence[float]) -> list[alt.Chart]:
     along = [{"day": day, "text": f"{day:g} d"} for day in days]
-    line = rows_of(across).mark_rule(color=LIGHT["line"], strokeWidth=1)
     return [
-        line.encode(y=space.y("share"), x=alt.XValue(space.left), x2=alt.X2Value(space.right)),
-        upright(along, space.x(), space.bottom, space.bottom + 5, color=LIGHT["muted"]),
-        texts(across, space.left - 8, space.y("share"), role="muted", size=SMALL, align="right"),
-        texts(along, space.x(), space.bottom + 15, role="muted", size=SMALL, align="center"),
+        *plane.level(levels, "share"),
+        upright(along, plane.x("day"), plane.bottom, plane.bottom + 5, color=LIGHT["muted"]),
+        texts(along, plane.x("day"), plane.bottom + 15, role="muted", size=SMALL, align="center"),
     ]
 
 
-def _bands(space: _Space, lines: Sequence[Line]) -> list[alt.Chart]:
+def _bands(plane: Plane, lines: Sequence[Line]) -> list[alt.Chart]:
     return [
-        rows_of(_points(line, space))
+        rows_of(_points(line, plane))
         .mark_area(color=LIGHT[line.role], opacity=0.14, interpolate="step-after")
-        .encode(x=space.x(), y=space.y("lower"), y2="upper:Q")
+        .encode(x=plane.x("day"), y=plane.y("lower"), y2="upper:Q")
         for line in lines
     ]
 
 
-def _paths(space: _Space, lines: Sequence[Line]) -> list[alt.Chart]:
+def _paths(plane: Plane, lines: Sequence[Line]) -> list[alt.Chart]:
     return [
-        rows_of(_points(line, space))
+        rows_of(_points(line, plane))
         .mark_line(
             color=LIGHT[line.role],
             strokeWidth=2,
             interpolate="step-after",
             **({"strokeDash": [5, 4]} if line.is_reference else {}),
         )
-        .encode(x=space.x(), y=space.y("share"))
+        .encode(x=plane.x("day"), y=plane.y("share"))
         for line in lines
     ]
 
 
-def _points(line: Line, space: _Space) -> list[dict[str, float]]:
+def _points(line: Line, plane: Plane) -> list[dict[str, float]]:
     """One point a pixel at most: the last one, since the curves are steps."""
     by_pixel = {
-        round(day / space.days[1] * (space.right - space.left)): {
+        round(plane.x_pixel(day)): {
             "day": day,
             "share": share,
             "lower": lower,
@@ -171,34 +136,34 @@ def _points(line: Line, space: _Space) -> list[dict[str, float]]:
     return list(by_pixel.values())
 
 
-def _names(space: _Space, lines: Sequence[Line]) -> list[alt.Chart]:
+def _names(plane: Plane, lines: Sequence[Line]) -> list[alt.Chart]:
     """Name each curve at its end, moved apart where the ends meet."""
-    room = _MARGIN[space.form][1] - 12
+    room = _MARGIN[plane.form][1] - 12
     wrapped = {line.name: wrap(line.name, room, TEXT, weight=600) for line in lines}
     ordered = sorted((line for line in lines if line.share), key=lambda line: -line.share[-1])
     layers, free = [], 0.0
     total = sum(_LINE * (len(wrapped[line.name]) + 1) + 4 for line in ordered)
     for line in ordered:
         height = _LINE * (len(wrapped[line.name]) + 1) + 4
-        y = max(free, min(space.height_of(line.share[-1]) - height / 2, space.bottom - total))
+        y = max(free, min(plane.y_pixel(line.share[-1]) - height / 2, plane.bottom - total))
         free, total = y + height, total - height
         name = [{"text": "\n".join(wrapped[line.name])}]
         value = [{"text": say(line.share[-1])}]
         below = y + height - _LINE / 2 - 4
         layers += [
-            texts(name, space.right + 10, y + _LINE / 2, role=line.role, weight=600),
-            texts(value, space.right + 10, below, role="muted", size=SMALL),
+            texts(name, plane.end + 10, y + _LINE / 2, role=line.role, weight=600),
+            texts(value, plane.end + 10, below, role="muted", size=SMALL),
         ]
     return layers
 
 
 def _risk(
-    space: _Space, lines: Sequence[Line], days: Sequence[float]
+    plane: Plane, lines: Sequence[Line], days: Sequence[float]
 ) -> tuple[list[alt.Chart], float]:
     watched = [line for line in lines if line.at_risk]
-    y = space.bottom + 44
+    y = plane.bottom + 44
     if not watched:
-        return [], space.bottom + 28
+        return [], plane.bottom + 28
     layers = [texts([{"text": "Still watched at that day"}], 0, y, role="muted", size=SMALL)]
     for line in watched:
         y += 18
@@ -206,11 +171,11 @@ def _risk(
             {"day": day, "text": f"{_at(line, day):,}"} for day in days if day <= line.days[-1]
         ]
         start = width(f"{max(line.at_risk):,}", SMALL) / 2 + 8
-        room = _MARGIN[space.form][1] - start
+        room = _MARGIN[plane.form][1] - start
         name = "".join(wrap(line.name, room, SMALL, lines=1))
         layers += [
-            texts(counts, space.x(), y, role=line.role, size=SMALL, align="center"),
-            texts([{"text": name}], space.right + start, y, role=line.role, size=SMALL),
+            texts(counts, plane.x("day"), y, role=line.role, size=SMALL, align="center"),
+            texts([{"text": name}], plane.end + start, y, role=line.role, size=SMALL),
         ]
     return layers, y + 14
 

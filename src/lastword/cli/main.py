@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -10,6 +11,8 @@ import click
 
 from lastword import __version__
 from lastword.errors import LastwordError
+
+OBJECTS_UNTIL_COLLECTED = 50_000
 
 COMMANDS = {
     "report": "Read exports and write the report: the main job",
@@ -69,6 +72,7 @@ def cli() -> None:
 
 def run(arguments: list[str] | None = None) -> None:
     """Run a command and end the process with its documented exit code."""
+    gc.set_threshold(OBJECTS_UNTIL_COLLECTED)
     sys.exit(_exit_code(arguments))
 
 

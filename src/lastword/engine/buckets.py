@@ -17,3 +17,12 @@ def bucket_of(key: ir.StringValue, buckets: int) -> ir.IntegerValue:
         for place, weight in ((0, 256), (1, 16), (2, 1))
     )
     return (number % buckets).cast("int64")
+
+
+def part_of(key: ir.Value, parts: int) -> ir.IntegerValue:
+    """Number of the part, 0 … `parts` − 1, of any key, by the engine's own hash.
+
+    Much faster than `bucket_of`, but other parts on another engine: only for work that is cut up
+    to fit into memory and added up again.
+    """
+    return (key.hash() % parts).abs().cast("int64")

@@ -64,6 +64,21 @@ def is_placeholder(kind: ir.StringValue, value: ir.StringValue) -> ir.BooleanVal
     )
 
 
+def given(tables: Tables, settings: LinkingSettings) -> ir.Table:
+    """Identifiers as they are compared: telephone numbers with their country, none ignored.
+
+    Returns
+    -------
+    ir.Table
+        ``customer_ref``, ``kind``, ``value``.
+    """
+    rows = tables["identifiers"].select("customer_ref", "kind", "value")
+    if settings.country_code:
+        number = international(rows.value, settings.country_code)
+        rows = rows.mutate(value=(rows.kind == "phone").ifelse(number, rows.value))
+    return rows.filter(~rows.value.isin(settings.ignore)) if settings.ignore else rows
+
+
 def evidence(tables: Tables, settings: LinkingSettings) -> ir.Table:
     """Identifiers that several customer references share and that may link them.
 
@@ -77,13 +92,8 @@ def evidence(tables: Tables, settings: LinkingSettings) -> ir.Table:
         ``customer_ref``, ``kind``, ``value``, ``hub`` (the smallest reference that shares it)
         and ``shared`` (how many do).
     """
-    given = tables["identifiers"]
-    if settings.country_code:
-        number = international(given.value, settings.country_code)
-        given = given.mutate(value=(given.kind == "phone").ifelse(number, given.value))
-    kept = given.filter(
-        given.kind.isin(settings.identifiers) & ~_ignored(given.value, settings.ignore)
-    ).select("customer_ref", "kind", "value")
+    every = given(tables, settings)
+    kept = every.filter(every.kind.isin(settings.identifiers))
     rows = kept.group_by("kind", "value").aggregate(rows=kept.count())
     repeated = rows.filter((rows.rows > 1) & ~is_placeholder(rows.kind, rows.value))
     members = kept.semi_join(repeated, ["kind", "value"]).distinct()
@@ -116,7 +126,3 @@ def strongest(links: ir.Table) -> ir.Table:
     )
     first = ibis.cases(*[(best[rule] == best.confidence, rule) for rule in rules])
     return best.select("customer_ref", "confidence", rule=first)
-
-
-def _ignored(value: ir.StringValue, ignore: tuple[str, ...]) -> ir.BooleanValue:
-    return value.isin(ignore) if ignore else ibis.literal(False)

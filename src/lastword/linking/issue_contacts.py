@@ -97,7 +97,7 @@ def staged(
     contacts = contacts.filter(contacts.offered_at <= moment(as_of))
     ties = strands.count_ties(contacts)
     rows = contacts.mutate(strand=contacts.thread_id)
-    if ties.threads or ties.parents:
+    if ties.is_any:
         special = strands.exceptions(tables, contacts, ties, settings.quiet_hours)
         found = extend(contacts, special, "contact_id")
         rows = found.mutate(strand=ibis.coalesce(found.strand, found.thread_id))
@@ -105,7 +105,7 @@ def staged(
     known = extend(rows, others, "customer_ref")
     person = ibis.coalesce(known.linked_person, known.customer_ref)
     known = extend(known.mutate(person_id=person), reason_codes(tables.engine, contacts), "reason")
-    if ties.unknown:
+    if ties.is_any and ties.unknown:
         known = _adopted(known, tables.engine.save(strands.owners(rows, others)))
     alone = ibis.coalesce(known.strand, ibis.literal("=") + known.contact_id)
     owner = known.person_id.isnull().ifelse(ibis.literal("?") + alone, known.person_id)

@@ -21,7 +21,7 @@ import pyarrow as pa
 
 from lastword.engine import Tables
 from lastword.errors import MissingExtra, UsageError
-from lastword.linking.identifiers import is_placeholder
+from lastword.linking.identifiers import given, is_placeholder
 from lastword.settings import LinkingSettings
 
 NAMES = ("given_name", "surname")
@@ -77,19 +77,19 @@ def wide(tables: Tables, settings: LinkingSettings) -> ir.Table:
 
     Values lose case and surrounding blanks; all but digits are dropped from birth dates.
     """
-    given = tables["identifiers"]
-    given = given.mutate(value=given.value.strip().lower())
-    digits = given.value.re_replace(r"[^0-9]", "")
-    given = given.mutate(value=(given.kind == "birth_date").ifelse(digits, given.value))
-    given = given.filter(~is_placeholder(given.kind, given.value))
-    holders = given.group_by("kind", "value").aggregate(holders=given.customer_ref.nunique())
+    rows = given(tables, settings)
+    rows = rows.mutate(value=rows.value.strip().lower())
+    digits = rows.value.re_replace(r"[^0-9]", "")
+    rows = rows.mutate(value=(rows.kind == "birth_date").ifelse(digits, rows.value))
+    rows = rows.filter(~is_placeholder(rows.kind, rows.value))
+    holders = rows.group_by("kind", "value").aggregate(holders=rows.customer_ref.nunique())
     common = holders.filter(
         holders.kind.isin(settings.identifiers) & (holders.holders > settings.max_shared)
     )
-    given = given.anti_join(common, ["kind", "value"])
-    kinds = sorted(given.select("kind").distinct().to_pyarrow()["kind"].to_pylist())
-    return given.group_by("customer_ref").aggregate(
-        **{kind: given.value.min(where=given.kind == kind) for kind in kinds}
+    rows = rows.anti_join(common, ["kind", "value"])
+    kinds = sorted(rows.select("kind").distinct().to_pyarrow()["kind"].to_pylist())
+    return rows.group_by("customer_ref").aggregate(
+        **{kind: rows.value.min(where=rows.kind == kind) for kind in kinds}
     )
 
 

@@ -25,21 +25,24 @@ CLOSING = ("solved", "closed")
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """How many contacts have a thread, a parent, or neither customer nor certainty."""
+    """How many contacts have a thread, a parent, and no known customer."""
 
     threads: int
     parents: int
     unknown: int
-    """Contacts of an unknown customer that have a thread or parent."""
+
+    @property
+    def is_any(self) -> bool:
+        """Whether anything is tied at all."""
+        return bool(self.threads or self.parents)
 
 
 def count_ties(contacts: ir.Table) -> Ties:
     """Count what the source systems tie, in one scan, so that idle steps are left out."""
-    tied = contacts.thread_id.notnull() | contacts.parent_contact_id.notnull()
     counts = contacts.aggregate(
         threads=contacts.thread_id.count(),
         parents=contacts.parent_contact_id.count(),
-        unknown=contacts.count(where=contacts.customer_ref.isnull() & tied),
+        unknown=contacts.count(where=contacts.customer_ref.isnull()),
     )
     row = counts.to_pyarrow().to_pylist()[0]
     return Ties(**row)

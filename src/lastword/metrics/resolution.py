@@ -133,7 +133,7 @@ METRICS = (
         "How many customers did not have to come again for anything within a week?",
         kind="performance",
         decider="behaviour",
-        expression=lambda t: _no_return_within(t.next_contact_days, t.person_id.notnull()),
+        expression=lambda t: _no_return_within(t.next_contact_days, t.has_person),
         formula="no further contact by the same person, any reason or channel, within 7 days of "
         "the first contact's end / issues of known persons",
         needs=("verdicts.person_id",),

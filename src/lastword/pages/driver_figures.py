@@ -12,8 +12,9 @@ from lastword.charts.dots import dots
 from lastword.charts.ellipses import Spot, ellipses
 from lastword.charts.palette import Role
 from lastword.charts.rows import Row
-from lastword.estimate import Estimate
+from lastword.estimate import capital
 from lastword.pages.page import Figure
+from lastword.pages.words import short
 
 _ROWS = "#rows-drivers"
 
@@ -22,7 +23,7 @@ def butterfly_figure(found: Drivers) -> Figure:
     """Penalty to the left, reward to the right, on the scale of the answers."""
     ordered = sorted(found.effects, key=lambda effect: -_reach(effect))
     pairs = tuple(
-        Pair(_capital(effect.title), effect.low.get("mean"), effect.high.get("mean"),
+        Pair(capital(effect.title), effect.low.get("mean"), effect.high.get("mean"),
              _under(effect), _ROWS)
         for effect in ordered
     )  # fmt: skip
@@ -33,8 +34,7 @@ def butterfly_figure(found: Drivers) -> Figure:
         "(left) or to the best (right), all else as it is. Lines: 95 % interval. Faded: the "
         "interval holds zero.",
         partial(butterfly, pairs),
-        "; ".join(f"{p.label}: costs {_words(p.left)}, earns {_words(p.right)}" for p in pairs)
-        + ".",
+        "; ".join(f"{p.label}: costs {short(p.left)}, earns {short(p.right)}" for p in pairs) + ".",
         tuple({"driver": p.label, "costs": p.left, "earns": p.right} for p in pairs),
     )
 
@@ -60,7 +60,7 @@ def together_figure(found: Drivers, together: Interaction) -> Figure:
     name = effect.title if effect else together.driver
     cases = (("solved", together.met), ("unsolved", together.missed))
     rows = tuple(
-        Row(f"{_capital(words)} {name}, {case}", number.get("mean"), f"n {given.n:,}",
+        Row(f"{capital(words)} {name}, {case}", number.get("mean"), f"n {given.n:,}",
             "never seen", role, "#rows-together")
         for words, side, role in _SIDES
         for case, given in cases
@@ -71,9 +71,9 @@ def together_figure(found: Drivers, together: Interaction) -> Figure:
         "drivers-together",
         f"Does {name} earn anything while the problem is unsolved?",
         "Dots: change of the mean answer from the expected level to the best or worst, with every "
-        f"problem solved, and with none. Second difference: {_words(second)}.",
+        f"problem solved, and with none. Second difference: {short(second)}.",
         partial(dots, rows, zero=0.0),
-        "; ".join(f"{row.label}: {_words_of(row)}" for row in rows) + ".",
+        "; ".join(f"{row.label}: {short(row.number, row.unknown)}" for row in rows) + ".",
         tuple({"case": row.label, "change": row.number} for row in rows),
     )
 
@@ -106,15 +106,3 @@ def _under(effect: Effect) -> str:
     if effect.label == "undetermined":
         return f"undetermined · expected: {effect.reference}"
     return f"{effect.label} · expected: {effect.reference}"
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
-def _words(number: Estimate | None) -> str:
-    return number.text() if number is not None else "unknown"
-
-
-def _words_of(row: Row) -> str:
-    return row.number.text() if row.number is not None else row.unknown

@@ -7,7 +7,7 @@ from dataclasses import replace
 from lastword.analyses.drivers.effects import Effect
 from lastword.analyses.drivers.interaction import Interaction
 from lastword.analyses.drivers.result import Drivers
-from lastword.estimate import Estimate
+from lastword.estimate import Estimate, say
 from lastword.pages.page import Cell, Column, Rows
 
 _LATENT = "Latent numbers are in standard deviations of the customers' reaction, a step."
@@ -38,24 +38,28 @@ def latent_rows(found: Drivers) -> Rows:
     return Rows(
         "rows-latent",
         "Every driver, in the customers' reaction",
-        (Column("Driver"), Column("Latent penalty", is_number=True),
-         Column("Latent reward", is_number=True), Column("Symmetry p", is_number=True),
-         Column("Likeliest class")),
-        tuple(
-            (effect.title, effect.penalty if effect.penalty is not None else effect.contrast,
-             effect.reward, f"{effect.p:.3f}" if effect.p is not None else "–", _class(effect))
-            for effect in found.effects
-        ),
+        (Column("Driver"), *_ON_LATENT, Column("Likeliest class")),
+        tuple((effect.title, *_on_latent(effect), _class(effect)) for effect in found.effects),
         note=f"{_LATENT} A class is named at a probability of 80 % or more, else it is "
         "undetermined; effects below .1 count as none.",
     )  # fmt: skip
+
+
+_ON_LATENT = (Column("Latent penalty", is_number=True), Column("Latent reward", is_number=True),
+              Column("Symmetry p", is_number=True))  # fmt: skip
+
+
+def _on_latent(effect: Effect) -> tuple[Cell, ...]:
+    """Cells of `_ON_LATENT`; the one contrast of a binary driver stands as its penalty."""
+    below = effect.penalty if effect.penalty is not None else effect.contrast
+    return below, effect.reward, "–" if effect.p is None else f"{effect.p:.3f}"
 
 
 def _class(effect: Effect) -> str:
     if not effect.probabilities:
         return "not testable"
     best = max(effect.probabilities, key=lambda name: effect.probabilities[name])
-    return f"{best} {effect.probabilities[best]:.0%}".replace("%", " %")
+    return f"{best} {say(effect.probabilities[best])}"
 
 
 def worth_rows(found: Drivers) -> Rows:
@@ -66,15 +70,38 @@ def worth_rows(found: Drivers) -> Rows:
         "What would it be worth to halve the failures?",
         (Column("Driver"), Column("Below expected now", is_number=True),
          Column("Mean answer", is_number=True), Column("Best answers, points", is_number=True),
-         Column("Problems that would end with the best answer", is_number=True)),
+         Column("Problems that would end with the best answer", is_number=True), *_money(found)),
         tuple(
             (effect.title, _share(effect, found.n), effect.attainable["mean"],
-             effect.attainable["top_box"], _problems(effect, found.issues))
+             effect.attainable["top_box"], _problems(effect, found.issues), *_worth(found, effect))
             for effect in ranked
         ),
         note=f"If half of those below the expected level reached it, everything else as it is; of "
-        f"{found.issues:,} problems.",
+        f"{found.issues:,} problems.{_how(found)}",
     )  # fmt: skip
+
+
+def _money(found: Drivers) -> tuple[Column, ...]:
+    if found.money is None:
+        return ()
+    title = f"Money that goes with it, {found.money.currency}".rstrip(", ")
+    return (Column(title, is_number=True),)
+
+
+def _worth(found: Drivers, effect: Effect) -> tuple[Cell, ...]:
+    if found.money is None:
+        return ()
+    return (found.money.worth(effect.attainable["mean"], found.issues),)
+
+
+def _how(found: Drivers) -> str:
+    if found.money is None:
+        return ""
+    return (
+        f" Money: what was bought and renewed less what was cancelled, downgraded and refunded "
+        f"within {found.money.days:g} days differs by {found.money.a_point.text()} an issue for "
+        "one point of the verdict, other things not held equal."
+    )
 
 
 def _share(effect: Effect, n: int) -> Estimate:
@@ -139,12 +166,9 @@ def sensitivity_rows(found: Drivers) -> Rows:
     return Rows(
         "rows-driver-sensitivity",
         "Would another choice say something else?",
-        (Column("Driver"), Column("Choice"), Column("What it is"),
-         Column("Latent penalty", is_number=True), Column("Latent reward", is_number=True),
-         Column("Symmetry p", is_number=True, is_detail=True)),
+        (Column("Driver"), Column("Choice"), Column("What it is"), *_ON_LATENT),
         tuple(
-            (v.effect.title, v.choice, v.effect.label, v.effect.penalty, v.effect.reward,
-             f"{v.effect.p:.3f}" if v.effect.p is not None else "–")
+            (v.effect.title, v.choice, v.effect.label, *_on_latent(v.effect))
             for v in sorted(found.variants, key=lambda v: v.driver)
             if v.effect.penalty is not None
         ),

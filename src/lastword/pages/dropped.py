@@ -9,7 +9,7 @@ from lastword.charts.bars import bars
 from lastword.charts.rows import Row
 from lastword.estimate import Estimate
 from lastword.finding import Condition, Evidence
-from lastword.pages.page import Block, Column, Figure, Headline, Kind, Number, Rows, Statement
+from lastword.pages.page import Block, Figure, Headline, Kind, Number, Rows, Statement, columns
 from lastword.pages.words import clock, count
 from lastword.project.results import Results
 from lastword.verdict.results import Dropped
@@ -102,12 +102,7 @@ def _rows(dropped: Dropped) -> Rows:
     return Rows(
         "rows-dropped",
         "The same in numbers",
-        (
-            Column("How"),
-            Column("Contacts", is_number=True),
-            Column("Share", is_number=True),
-            Column("Tried again within the hour", is_number=True),
-        ),
+        columns("How", numbers=("Contacts", "Share", "Tried again within the hour")),
         tuple(
             (label, number, shares.get(label), again.get(label))
             for label, number in _cases(dropped)

@@ -8,27 +8,27 @@ from functools import partial
 from lastword.analyses.expectations.curve import LoyaltyCurve
 from lastword.analyses.expectations.drawing import draw, label_of
 from lastword.analyses.expectations.loyalty import Loyalties, Measure
+from lastword.analyses.expectations.questions import FELL_SHORT
 from lastword.analyses.expectations.topics import Topic, Topics
 from lastword.charts.dots import dots
 from lastword.charts.rows import Row
-from lastword.finding import Condition, Evidence
+from lastword.estimate import say
 from lastword.pages.page import (
     Block,
     Cell,
-    Column,
     Figure,
     Kind,
     Note,
     Number,
     Rows,
     Statement,
+    columns,
 )
 from lastword.pages.words import count, short
 from lastword.project.results import Results
 
 _DRAWN = 12
 _BANDS = {"below": "fell short", "met": "as expected", "above": "exceeded"}
-_FELL_SHORT = Evidence("verdicts", (Condition("said_expectation", "==", -1),), ("-opened_at",))
 
 
 def build(results: Results) -> tuple[Statement, Sequence[Block]] | None:
@@ -95,17 +95,9 @@ def _bands(found: Loyalties) -> Rows:
     return Rows(
         "rows-loyalty",
         "Loyalty by how expectation was met",
-        (
-            Column("Loyalty"),
-            Column("Fell short", is_number=True),
-            Column("n", is_number=True),
-            Column("As expected", is_number=True),
-            Column("n", is_number=True),
-            Column("Exceeded", is_number=True),
-            Column("n", is_number=True),
-        ),
+        columns("Loyalty", numbers=("Fell short", "n", "As expected", "n", "Exceeded", "n")),
         tuple(rows),
-        _FELL_SHORT,
+        FELL_SHORT,
         ("below_expectation", "above_expectation"),
         more="lastword issues --behind expectations.plateau",
     )
@@ -120,11 +112,8 @@ def _changes(found: Loyalties) -> Rows:
     return Rows(
         "rows-loyalty-changes",
         "What falling short costs, what exceeding earns",
-        (
-            Column("Loyalty"),
-            Column("Measure"),
-            Column("Falling short changes it by", is_number=True),
-            Column("Exceeding changes it by", is_number=True),
+        columns(
+            "Loyalty", "Measure", numbers=("Falling short changes it by", "Exceeding changes it by")
         ),
         rows,
         note="Against “as expected”: differences of means, without a model; intervals over agents.",
@@ -139,7 +128,7 @@ def _slopes(found: Loyalties) -> Rows:
             slopes.below,
             slopes.above,
             slopes.ratio,
-            f"{slopes.steeper_below:.0%}".replace("%", " %"),
+            say(slopes.steeper_below),
             f"{slopes.plateau.p:.3f}",
         )
         for _, curve in found.curves
@@ -149,14 +138,16 @@ def _slopes(found: Loyalties) -> Rows:
     return Rows(
         "rows-loyalty-slopes",
         "Slopes on both scales",
-        (
-            Column("Loyalty"),
-            Column("Scale"),
-            Column("Slope below", is_number=True),
-            Column("Slope above", is_number=True),
-            Column("Times as steep below", is_number=True),
-            Column("P(steeper below)", is_number=True),
-            Column("p of “exceeding adds nothing”", is_number=True),
+        columns(
+            "Loyalty",
+            "Scale",
+            numbers=(
+                "Slope below",
+                "Slope above",
+                "Times as steep below",
+                "P(steeper below)",
+                "p of “exceeding adds nothing”",
+            ),
         ),
         rows,
         note="A full answer scale flattens at its top; the customer's reaction, in standard "
@@ -192,19 +183,15 @@ def _topic_rows(topics: Topics) -> Rows:
     return Rows(
         "rows-topics",
         "What complaints and praise are about",
-        (
-            Column("Topic"),
-            Column("Complaints", is_number=True),
-            Column("Praises", is_number=True),
-            Column("Of all complaints", is_number=True),
-            Column("Of all praise", is_number=True),
-            Column("Difference", is_number=True),
+        columns(
+            "Topic",
+            numbers=("Complaints", "Praises", "Of all complaints", "Of all praise", "Difference"),
         ),
         tuple(
             (t.name, t.complaints, t.praises, t.of_complaints, t.of_praise, t.difference)
             for t in topics.topics
         ),
-        _FELL_SHORT,
+        FELL_SHORT,
         note=f"Topics are {topics.source}. Complaint: fell short, or one of the worst answers; "
         "praise: exceeded, or the best answer.",
         more="lastword issues --behind expectations.topics",

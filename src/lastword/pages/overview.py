@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lastword.estimate import say
 from lastword.finding import Finding
 from lastword.pages.page import Block, Headline, Headlines, Kind, Note, Statement
 from lastword.pages.registry import kinds, page_of
@@ -37,8 +38,8 @@ def _counted(results: Results) -> list[str]:
 def _answers(results: Results) -> str:
     if not results.answers:
         return "no answers: behaviour only"
-    share = f" ({results.answers / results.issues:.0%})".replace("%", " %")
-    return f"{count(results.answers, 'answer')}{share if results.issues else ''}"
+    share = f" ({say(results.answers / results.issues)})" if results.issues else ""
+    return f"{count(results.answers, 'answer')}{share}"
 
 
 def _moment(results: Results) -> str:

@@ -129,6 +129,11 @@ class Column:
     is_detail: bool = False
 
 
+def columns(*words: str, numbers: Sequence[str] = ()) -> tuple[Column, ...]:
+    """Columns of words, and after them columns of numbers."""
+    return (*map(Column, words), *(Column(title, is_number=True) for title in numbers))
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """A table.

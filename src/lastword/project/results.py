@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 from lastword.analyses.drivers.result import Drivers
 from lastword.analyses.expectations.loyalty import Loyalties
 from lastword.analyses.expectations.topics import Topics
+from lastword.analyses.people.calibration import Calibration
+from lastword.analyses.people.recognition import Recognition
+from lastword.analyses.people.study import AgentStudy
 from lastword.analyses.voice.result import Voice
 from lastword.estimate import Bounds, Estimate, Unit
 from lastword.finding import Finding
@@ -134,6 +137,8 @@ class Results(Result):
         Of all rooms, in the order they were asked.
     loyalties, topics
         Loyalty by how expectation was met; what complaints and praise are about.
+    teams, recognition, calibration
+        Teams by what customers gained; beside today's scorecard; the scorecard's criteria.
     voice
         What was read in customers' words.
     behind
@@ -165,6 +170,9 @@ class Results(Result):
     loyalties: Loyalties | None = None
     topics: Topics | None = None
     drivers: Drivers | None = None
+    teams: AgentStudy | None = None
+    recognition: tuple[Recognition, ...] | None = None
+    calibration: Calibration | None = None
     voice: Voice | None = None
     callbacks: tuple[Callback, ...] = ()
     goals: tuple[GoalSettings, ...] = ()

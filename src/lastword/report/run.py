@@ -72,7 +72,7 @@ def report(
     loading = opened.ingest(exports, progress=progress)
     opened.build(as_of=as_of, progress=progress)
     results = opened.results(truth=truth, progress=progress)
-    return write_report(results, Path(output), project=opened, quarantined=loading.quarantined)
+    return write_report(results, Path(output), project=opened, loading=loading)
 
 
 def _path(place: Place | None) -> Path | None:

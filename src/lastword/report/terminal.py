@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -89,11 +89,28 @@ def print_loading(loading: Loading, out: Console | None = None) -> None:
                       entry.filtered, entry.quarantined)  # fmt: skip
             table.add_row(escape(_one_line(file.label)), entry.table, *(f"{n:,}" for n in counts))
     out.print(table)
-    for file in loading.files:
-        for assumption in file.assumed:
-            out.print(Text(f"assumed: {_one_line(file.label)}: {_one_line(assumption)}"))
-    for left in loading.left_out:
-        out.print(Text(f"left out: {_one_line(left.label)}: {_one_line(left.reason)}", style="dim"))
+    print_remarks(loading, out)
+
+
+def print_remarks(loading: Loading, out: Console) -> None:
+    """Print what was taken for granted, quarantined and left out, each remark once."""
+    assumed = ((text, file.label) for file in loading.files for text in file.assumed)
+    for text, labels in _together(assumed):
+        out.print(Text(f"assumed: {labels}: {text}"))
+    if loading.quarantined:
+        out.print(Text(f"quarantined: {loading.quarantined:,} rows; the report says why"))
+    for text, labels in _together((left.reason, left.label) for left in loading.left_out):
+        out.print(Text(f"left out: {labels}: {text}", style="dim"))
+
+
+def _together(remarks: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Every text once, with the first of the files that it is said of and how many more."""
+    files: dict[str, list[str]] = {}
+    for text, label in remarks:
+        files.setdefault(_one_line(text), []).append(_one_line(label))
+    for text, labels in files.items():
+        more = f" and {len(labels) - 1} more" if len(labels) > 1 else ""
+        yield text, labels[0] + more
 
 
 def _headlines(block: Headlines, out: Console) -> None:

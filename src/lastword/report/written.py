@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import altair as alt
 
     from lastword.charts.frame import Form
+    from lastword.ingest import Loading
     from lastword.project import Project
 
 
@@ -34,22 +35,29 @@ class Written(Result):
         What both show, one question a page.
     results
         Every answer as data.
-    quarantined
-        Rows that could not be read; `results.loading` says why.
+    loading
+        What became of every row of the exports, if they were read for this report.
     """
 
     html: Path
     workbook: Path
     pages: tuple[Page, ...]
     results: Results
-    quarantined: int = 0
+    loading: Loading | None = None
+
+    @property
+    def quarantined(self) -> int:
+        """Rows that could not be read; `results.loading` says why."""
+        return self.loading.quarantined if self.loading else 0
 
     def print(self) -> None:
-        """Print the first screen and where the files are."""
-        from lastword.report.terminal import console, print_first_screen
+        """Print the first screen, what was assumed or left out, and where the files are."""
+        from lastword.report.terminal import console, print_first_screen, print_remarks
 
         out = console()
         print_first_screen(self.pages, self.results.name, out)
+        if self.loading:
+            print_remarks(self.loading, out)
         out.print(f"Report    {self.html}\nWorkbook  {self.workbook}", highlight=False, style="dim")
 
     def to_dict(self) -> dict[str, Any]:
@@ -80,7 +88,7 @@ class Written(Result):
 
 
 def write_report(
-    results: Results, path: Path, *, project: Project | None = None, quarantined: int = 0
+    results: Results, path: Path, *, project: Project | None = None, loading: Loading | None = None
 ) -> Written:
     """Write the HTML report to `path` and the workbook beside it.
 
@@ -88,8 +96,8 @@ def write_report(
     ----------
     project
         Whose issues fill the workbook's row-level sheet; without it that sheet is left out.
-    quarantined
-        Rows that could not be read.
+    loading
+        What became of the rows of the exports; its remarks are printed with the first screen.
 
     Raises
     ------
@@ -106,7 +114,7 @@ def write_report(
     workbook = path.with_suffix(".xlsx")
     with _replaced(workbook) as file, project.context() if project else nullcontext() as context:
         write_workbook(pages, file, issues=issue_rows(context.tables) if context else None)
-    return Written(path, workbook, pages, results, quarantined)
+    return Written(path, workbook, pages, results, loading)
 
 
 @contextmanager

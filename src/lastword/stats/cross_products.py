@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from lastword.errors import UsageError
 
 Floats = NDArray[np.float64]
+Sums = Callable[[Floats], Floats]
+"""Values of rows, shape (n, k) → sums of weight · value over clusters, shape (G, k)."""
 CHUNK = 2**24
 """Numbers that one step of `cross_products` or `resampled` may hold at a time."""
 
@@ -102,7 +104,7 @@ def cross_products(
     *,
     weights: ArrayLike | None = None,
     counts: ArrayLike | None = None,
-    clusters: ArrayLike | None = None,
+    clusters: ArrayLike | Sums | None = None,
 ) -> CrossProducts:
     """Sum the products of columns within each cluster.
 
@@ -115,7 +117,8 @@ def cross_products(
     counts
         How many equal answers each row stands for, where the rows are cells.
     clusters
-        Label of each row's cluster (agent, customer); where None every answer is its own.
+        Label of each row's cluster (agent, customer); where None every answer is its own. Or a
+        function that sums over clusters, where whose answers a row holds is known elsewhere.
 
     Raises
     ------
@@ -133,9 +136,12 @@ def cross_products(
     times = _multiplicities(counts, n)
     weight = times * _multiplicities(weights, n)
     origin = weight @ values / weight.sum()
+    centred = np.column_stack([np.ones(n), values - origin])
+    if callable(clusters):
+        triangles = _summed(centred, weight, clusters)
+        return CrossProducts(tuple(columns), origin, triangles, triangles[:, 0])
     codes = np.arange(n) if clusters is None else _codes(clusters, n)
     groups = int(codes.max()) + 1
-    centred = np.column_stack([np.ones(n), values - origin])
     rows: Floats = np.bincount(codes, times, groups).astype(np.float64)
     triangles = _triangles(centred, weight, codes, groups)
     return CrossProducts(tuple(columns), origin, triangles, rows, is_cells=clusters is None)
@@ -166,6 +172,15 @@ def _triangles(centred: Floats, weight: Floats, codes: NDArray[np.int64], groups
     for pair, (a, b) in enumerate(zip(first, second, strict=True)):
         pairs[:, pair] = np.bincount(codes, weight * centred[:, a] * centred[:, b], groups)
     return pairs
+
+
+def _summed(centred: Floats, weight: Floats, sums: Sums) -> Floats:
+    """Triangles by a function that sums; its weights are brought to the scale of `weight`."""
+    first, second = np.triu_indices(centred.shape[1])
+    kept = (weight > 0)[:, None]
+    found = sums(np.where(kept, centred[:, first] * centred[:, second], 0.0))
+    found = found * (weight.sum() / found[:, 0].sum())
+    return np.asarray(found[found[:, 0] > 0])
 
 
 def _values(columns: Mapping[str, ArrayLike]) -> Floats:

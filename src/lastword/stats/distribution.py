@@ -13,10 +13,12 @@ from lastword.errors import UsageError
 from lastword.estimate import Estimate
 from lastword.stats.logistic import logistic
 from lastword.stats.quantile import student_quantile
+from lastword.stats.sandwich import cluster_sums
 
 Floats = NDArray[np.float64]
 METHOD = "distribution regression, cluster-robust"
 RIDGE = 1e-6
+"""Keeps a slope finite where a column separates the answers; else without effect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +158,11 @@ def distribution_regression(
 def _covariance(influence: Floats, times: Floats, clusters: ArrayLike | None) -> tuple[Floats, int]:
     """Covariance of the effects, and over how many clusters; a cell's answers are independent."""
     if clusters is None:
-        own, groups = influence / np.sqrt(np.maximum(times, 1e-300))[:, None], round(times.sum())
+        held = times > 0
+        own, groups = influence[held] / np.sqrt(times[held])[:, None], round(times.sum())
     else:
-        codes = np.unique(np.asarray(clusters), return_inverse=True)[1]
-        groups = int(codes.max()) + 1
-        own = np.column_stack([np.bincount(codes, column, groups) for column in influence.T])
+        own = cluster_sums(influence, clusters)
+        groups = len(own)
     factor = groups / (groups - 1) if groups > 1 else np.inf
     return np.asarray(factor * own.T @ own), groups
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lastword.estimate import Estimate
 from lastword.stats.cross_products import CrossProducts, covariances
-from lastword.stats.percentiles import percentile_ends
+from lastword.stats.percentiles import known, percentile_ends
 
 Floats = NDArray[np.float64]
 
@@ -43,15 +43,33 @@ class Importance:
         return {"method": self.method, "shares": shares, "r_squared": self.r_squared.to_dict()}
 
 
+class Resampling(TypedDict, total=False):
+    """How intervals of shares are drawn.
+
+    Parameters
+    ----------
+    replicates
+        Bootstrap samples of whole clusters; 0, the default, for shares without intervals.
+    rng
+        Source of randomness; seeded with 0 where None.
+    level
+        Confidence level, .95 by default.
+    """
+
+    replicates: int
+    rng: np.random.Generator | None
+    level: float
+
+
 def shared_out(
     products: CrossProducts,
     names: tuple[str, ...],
     divide: Callable[[Floats], Floats],
     method: str,
     *,
-    replicates: int,
-    rng: np.random.Generator | None,
-    level: float,
+    replicates: int = 0,
+    rng: np.random.Generator | None = None,
+    level: float = 0.95,
 ) -> Importance:
     """Divide R² once, and over resampled clusters for the intervals.
 
@@ -59,8 +77,8 @@ def shared_out(
     ----------
     divide
         From covariances, shape (…, m, m), to the drivers' shares, shape (…, p).
-    replicates
-        Bootstrap samples of whole clusters; without them the shares carry no interval.
+    replicates, rng, level
+        As in `Resampling`.
     """
     shares = divide(products.covariance())
     if not replicates:
@@ -79,11 +97,7 @@ def _importance(
 ) -> Importance:
     values = [*shares.tolist(), float(shares.sum())]
     estimates = [
-        Estimate(value, _known(low), _known(high), n, method, level)
+        Estimate(value, known(low), known(high), n, method, level)
         for value, low, high in zip(values, *ends.tolist(), strict=True)
     ]
     return Importance(method, dict(zip(names, estimates[:-1], strict=True)), estimates[-1])
-
-
-def _known(end: float) -> float | None:
-    return None if np.isnan(end) else end

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lastword.errors import UsageError
 from lastword.estimate import Estimate, Unit
-from lastword.stats.percentiles import percentile_ends
+from lastword.stats.percentiles import known, percentile_ends
 from lastword.stats.quantile import student_quantile
 
 Floats = NDArray[np.float64]
@@ -113,7 +113,7 @@ def isotonic(
         tuple(levels),
         tuple(means),
         tuple(
-            Estimate(value, _known(low), _known(high), count, method, level, unit)
+            Estimate(value, known(low), known(high), count, method, level, unit)
             for value, low, high, count in zip(fit.tolist(), *ends.tolist(), counts, strict=True)
         ),
         counts,
@@ -168,10 +168,6 @@ def _draws(
         taken = rng.multinomial(entries, times / times.sum(), size=size) / times
         drawn.append(monotone(taken @ t, taken @ n))
     return np.concatenate(drawn)
-
-
-def _known(end: float) -> float | None:
-    return None if np.isnan(end) else end
 
 
 def _check(levels: Sequence[float], t: Floats, n: Floats) -> None:

@@ -114,8 +114,8 @@ def categories(
     wrong = [pair for pair in pairs if not all(answer in (1, 2, 3, 4, 5) for answer in pair)]
     if wrong:
         raise UsageError(f"answers are 1 (like) to 5 (dislike), found {wrong[0]}")
-    known = {letter: letter for letter in CATEGORIES}
-    return [known[table[int(f) - 1][int(d) - 1]] for f, d in pairs]  # type: ignore[index]
+    known: dict[str, Category] = {letter: letter for letter in CATEGORIES}
+    return [known[table[int(f) - 1][int(d) - 1]] for f, d in pairs]
 
 
 def kano(

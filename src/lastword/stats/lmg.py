@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lastword.stats.cross_products import CrossProducts
-from lastword.stats.importance import Importance, shared_out
+from lastword.stats.importance import Importance, Resampling, shared_out
 from lastword.stats.subsets import Players, players, sizes, subset_r_squared
 
 Floats = NDArray[np.float64]
@@ -21,9 +22,7 @@ def lmg(
     drivers: Sequence[str] | Mapping[str, Sequence[str]],
     *,
     controls: Sequence[str] = (),
-    replicates: int = 0,
-    rng: np.random.Generator | None = None,
-    level: float = 0.95,
+    **resampling: Unpack[Resampling],
 ) -> Importance:
     """Divide R² among drivers by the average over all orders of entry.
 
@@ -38,11 +37,9 @@ def lmg(
         Columns; or driver → its columns where one driver owns several (bands, levels).
     controls
         Columns that every model holds; what they explain is not divided.
-    replicates
-        Bootstrap samples of whole clusters for intervals. Each costs one exact division: about
-        a millisecond for ten drivers, half a second for twenty.
-    rng
-        Source of randomness; seeded with 0 where None.
+    resampling
+        Bootstrap samples of whole clusters for intervals, as in `Resampling`. Each costs one exact
+        division: about a millisecond for ten drivers, half a second for twenty.
 
     Returns
     -------
@@ -72,9 +69,7 @@ def lmg(
         who.names,
         lambda covariance: _by_player(covariance, who),
         "LMG",
-        replicates=replicates,
-        rng=rng,
-        level=level,
+        **resampling,
     )
 
 

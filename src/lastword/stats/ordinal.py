@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lastword.errors import UsageError
+from lastword.errors import NotIdentified, UsageError
 from lastword.stats.columns import check_columns
 from lastword.stats.links import Link, LinkName, link_of
 
@@ -17,6 +17,7 @@ Ints = NDArray[np.int64]
 STEPS = 40
 SETTLED = 1e-9
 SMALLEST = 1e-120
+BLOCK = 2**18
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,10 @@ def ordinal(
     Raises
     ------
     UsageError
-        If shapes differ, a category never occurs, a column is constant or repeats others, or a
-        column separates the answers so that its effect is infinite.
+        If shapes differ or a category never occurs.
+    NotIdentified
+        If a column is constant or repeats others, or separates the answers so that its effect is
+        infinite.
 
     Notes
     -----
@@ -157,14 +160,15 @@ def _newton(
         if np.abs(move).max() < SETTLED * (1 + np.abs(theta).max()):
             information = _derivatives(x, n, law, theta, beta)[1]
             return Ordinal(theta, beta, information, best, law.name, step)
-    raise UsageError(_separated(x, beta, names))
+    raise _separated(x, beta, names)
 
 
-def _separated(x: Floats, beta: Floats, names: Sequence[str]) -> str:
-    reach = np.abs(beta) * np.ptp(x, axis=0)
-    return (
-        f"the ordinal fit does not settle: {names[int(reach.argmax())]} separates the answers, so "
-        "that its effect is infinite. Merge its rare levels, or leave it out"
+def _separated(x: Floats, beta: Floats, names: Sequence[str]) -> NotIdentified:
+    name = names[int((np.abs(beta) * np.ptp(x, axis=0)).argmax())]
+    return NotIdentified(
+        f"the ordinal fit does not settle: {name} separates the answers, so that its effect is "
+        "infinite. Merge its rare levels, or leave it out",
+        [name],
     )
 
 
@@ -181,14 +185,31 @@ def _ends(theta: Floats, eta: Floats) -> tuple[Floats, Floats]:
 
 
 def _log_likelihood(x: Floats, n: Floats, law: Link, theta: Floats, beta: Floats) -> float:
-    lower, upper = _ends(theta, x @ beta)
-    return float((n * np.log(np.maximum(law.between(lower, upper), SMALLEST))).sum())
+    total = 0.0
+    for rows, counts in _blocks(x, n):
+        lower, upper = _ends(theta, rows @ beta)
+        total += float((counts * np.log(np.maximum(law.between(lower, upper), SMALLEST))).sum())
+    return total
 
 
 def _derivatives(
     x: Floats, n: Floats, law: Link, theta: Floats, beta: Floats
 ) -> tuple[Floats, Floats]:
     """Gradient and information in (θ, β)."""
+    parts = [_block_derivatives(*block, law, theta, beta) for block in _blocks(x, n)]
+    gradients, informations = zip(*parts, strict=True)
+    return np.sum(gradients, axis=0), np.sum(informations, axis=0)
+
+
+def _blocks(x: Floats, n: Floats) -> Iterator[tuple[Floats, Floats]]:
+    """Cells in blocks, so that millions of them need the memory of one block."""
+    for first in range(0, len(x), BLOCK):
+        yield x[first : first + BLOCK], n[first : first + BLOCK]
+
+
+def _block_derivatives(
+    x: Floats, n: Floats, law: Link, theta: Floats, beta: Floats
+) -> tuple[Floats, Floats]:
     inner = theta[None, :] - (x @ beta)[:, None]
     edge = np.full((inner.shape[0], 1), np.inf)
     share = np.maximum(law.between(np.hstack([-edge, inner]), np.hstack([inner, edge])), SMALLEST)

@@ -11,6 +11,11 @@ from scipy.special import ndtr
 from lastword.stats.quantile import student_quantile
 
 
+def known(end: float) -> float | None:
+    """An end of an interval; None where it could not be drawn."""
+    return None if math.isnan(end) else end
+
+
 def percentile_ends(draws: ArrayLike, clusters: int, *, level: float = 0.95) -> NDArray[np.float64]:
     """Ends of the expanded percentile interval, shape (2, …).
 

@@ -11,7 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from lastword.errors import UsageError
 from lastword.estimate import Estimate
+from lastword.stats.cross_products import Sums
 from lastword.stats.quantile import student_quantile
+from lastword.stats.sandwich import cluster_sums
 
 Floats = NDArray[np.float64]
 METHOD = "reach less noise"
@@ -50,7 +52,8 @@ def reach_noise(
     names: Sequence[str],
     *,
     weights: ArrayLike | None = None,
-    clusters: ArrayLike | None = None,
+    counts: ArrayLike | None = None,
+    clusters: ArrayLike | Sums | None = None,
     level: float = 0.95,
 ) -> ReachNoise:
     """Divide P(any failure | dissatisfied) − P(any failure | not) among the attributes.
@@ -68,9 +71,12 @@ def reach_noise(
     names
         One for each attribute.
     weights
-        Weight of each row (or the count of a cell); 1 where None.
+        Weight of each row; 1 where None.
+    counts
+        Answers that each row stands for, where the rows are cells.
     clusters
-        Label of each row's cluster, for the intervals; every row its own where None.
+        Label of each row's cluster, for the intervals, or a function that sums over clusters;
+        every row its own where None.
 
     Raises
     ------
@@ -91,39 +97,39 @@ def reach_noise(
     marks, bad = np.asarray(failed, dtype=bool), np.asarray(dissatisfied, dtype=bool)
     weight = np.ones(bad.size) if weights is None else np.asarray(weights, dtype=np.float64)
     _check(marks, bad, weight, names)
-    codes = (
-        np.arange(bad.size)
-        if clusters is None
-        else np.unique(np.asarray(clusters), return_inverse=True)[1]
-    )
-    count = marks.sum(axis=1)
-    gives = np.column_stack([marks / np.maximum(count, 1)[:, None], count > 0])
-    there = _Means.of(gives, weight * bad, codes)
-    elsewhere = _Means.of(gives, weight * ~bad, codes)
-    gaps = _estimates(there.means - elsewhere.means, there.parts - elsewhere.parts, bad.size, level)
+    answers = np.ones(bad.size) if counts is None else np.asarray(counts, dtype=np.float64)
+    sums = clusters if callable(clusters) else _by_label(clusters, weight)
+    failures = marks.sum(axis=1)
+    gives = np.column_stack([marks / np.maximum(failures, 1)[:, None], failures > 0])
+    there, elsewhere = (_Means.of(gives, weight, side, sums) for side in (bad, ~bad))
+    n = round(float(answers.sum()))
+    n_bad = round(float(answers[bad].sum()))
+    gaps = _estimates(there.means - elsewhere.means, there.parts - elsewhere.parts, n, level)
     return ReachNoise(
         tuple(names),
         tuple(gaps[:-1]),
-        _estimates(there.means, there.parts, int(bad.sum()), level)[-1],
-        _estimates(elsewhere.means, elsewhere.parts, int((~bad).sum()), level)[-1],
+        _estimates(there.means, there.parts, n_bad, level)[-1],
+        _estimates(elsewhere.means, elsewhere.parts, n - n_bad, level)[-1],
     )
+
+
+def _by_label(clusters: ArrayLike | None, weight: Floats) -> Sums:
+    labels = np.arange(weight.size) if clusters is None else clusters
+    return lambda values: cluster_sums(weight[:, None] * values, labels)
 
 
 @dataclass(frozen=True, slots=True)
 class _Means:
-    """Weighted means, shape (k,), and each cluster's part in their error, shape (G, k)."""
+    """Weighted means of one side, shape (k,), and each cluster's part in their error, (G, k)."""
 
     means: Floats
     parts: Floats
 
     @classmethod
-    def of(cls, values: Floats, weight: Floats, codes: NDArray[np.int64]) -> _Means:
-        total = weight.sum()
-        means = weight @ values / total
-        off = weight[:, None] * (values - means) / total
-        groups = int(codes.max()) + 1
-        columns = [np.bincount(codes, column, groups) for column in off.T]
-        return cls(means, np.column_stack(columns))
+    def of(cls, values: Floats, weight: Floats, side: NDArray[np.bool_], sums: Sums) -> _Means:
+        total = weight[side].sum()
+        means = weight[side] @ values[side] / total
+        return cls(means, sums(side[:, None] * (values - means) / total))
 
 
 def _estimates(values: Floats, parts: Floats, n: int, level: float) -> list[Estimate]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Unpack
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lastword.stats.cross_products import CrossProducts
-from lastword.stats.importance import Importance, shared_out
+from lastword.stats.importance import Importance, Resampling, shared_out
 from lastword.stats.subsets import COLLINEAR, Players, players
 
 Floats = NDArray[np.float64]
@@ -20,9 +21,7 @@ def relative_weights(
     drivers: Sequence[str] | Mapping[str, Sequence[str]],
     *,
     controls: Sequence[str] = (),
-    replicates: int = 0,
-    rng: np.random.Generator | None = None,
-    level: float = 0.95,
+    **resampling: Unpack[Resampling],
 ) -> Importance:
     """Divide R² by Johnson's relative weights, which are Genizi's.
 
@@ -31,7 +30,7 @@ def relative_weights(
 
     Parameters
     ----------
-    products, outcome, drivers, controls, replicates, rng, level
+    products, outcome, drivers, controls, resampling
         As in `lmg`. A driver that owns several columns gets the sum of their weights.
 
     Returns
@@ -64,9 +63,7 @@ def relative_weights(
         who.names,
         lambda covariance: _weights(covariance, who),
         "relative weights",
-        replicates=replicates,
-        rng=rng,
-        level=level,
+        **resampling,
     )
 
 

@@ -51,6 +51,31 @@ class Membership:
         return np.asarray(self.table @ scores)
 
 
+@dataclass(frozen=True, slots=True)
+class Squares:
+    """Σ_g u_g u_gᵀ over the clusters of one way, shape (q, q), and how many clusters there are."""
+
+    product: Floats
+    clusters: int
+
+
+def squares(sums: Floats) -> Squares:
+    """Squares of the score sums of each cluster, shape (G, q)."""
+    return Squares(sums.T @ sums, len(sums))
+
+
+def cluster_sums(values: Floats, clusters: ArrayLike) -> Floats:
+    """Sums of rows over clusters, from a label for each row, shape (n, k) → (G, k).
+
+    Examples
+    --------
+    >>> cluster_sums(np.array([[1.0], [2.0], [4.0]]), ["b", "a", "b"]).tolist()
+    [[2.0], [5.0]]
+    """
+    codes = np.unique(np.asarray(clusters), return_inverse=True)[1]
+    return np.column_stack([np.bincount(codes, column) for column in values.T])
+
+
 def numbered(*labels: ArrayLike) -> Ints:
     """Number the distinct values of one label, or combinations of several, from 0.
 
@@ -66,7 +91,7 @@ def numbered(*labels: ArrayLike) -> Ints:
     return np.unique(code, return_inverse=True)[1].astype(np.int64)
 
 
-def sandwich(bread: Floats, sums: Sequence[Floats], *, n: int) -> Floats:
+def sandwich(bread: Floats, ways: Sequence[Squares], *, n: int) -> Floats:
     """Covariance B (Σ_d ± M_d) B of estimates with bread B, shape (q, q).
 
     One way: M = G/(G−1) · (n−1)/(n−q) · Σ_g u_g u_gᵀ. Two ways (agents and customers):
@@ -77,9 +102,9 @@ def sandwich(bread: Floats, sums: Sequence[Floats], *, n: int) -> Floats:
     ----------
     bread
         Inverse information, shape (q, q).
-    sums
-        Score sums u of each cluster, shape (G, q): of one way; or of the first, the second, and
-        of their intersections.
+    ways
+        Squares of the clusters' score sums: of one way; or of the first, the second, and of their
+        intersections.
     n
         Number of observations.
 
@@ -93,18 +118,18 @@ def sandwich(bread: Floats, sums: Sequence[Floats], *, n: int) -> Floats:
     Liang and Zeger (1986), doi:10.1093/biomet/73.1.13; Cameron, Gelbach and Miller (2011),
     doi:10.1198/jbes.2010.07136. With fewer than about 30 clusters intervals cover too rarely.
     """
-    signs = (1, 1, -1)[: len(sums)]
-    meat = sum(sign * _meat(part, n) for sign, part in zip(signs, sums, strict=True))
+    signs = (1, 1, -1)[: len(ways)]
+    meat = sum(sign * _meat(way, n) for sign, way in zip(signs, ways, strict=True))
     covariance = bread @ np.asarray(meat) @ bread
-    return covariance if len(sums) == 1 else _without_negative(covariance)
+    return covariance if len(ways) == 1 else _without_negative(covariance)
 
 
-def _meat(sums: Floats, n: int) -> Floats:
-    clusters, parameters = sums.shape
+def _meat(way: Squares, n: int) -> Floats:
+    clusters, parameters = way.clusters, len(way.product)
     if clusters < 2:
         raise UsageError("all answers are of one cluster; intervals need at least two")
     small = clusters / (clusters - 1) * (n - 1) / max(n - parameters, 1)
-    return np.asarray(small * (sums.T @ sums))
+    return np.asarray(small * way.product)
 
 
 def _without_negative(covariance: Floats) -> Floats:

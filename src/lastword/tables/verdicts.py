@@ -83,6 +83,7 @@ VERDICTS = Table(
             "bool",
             "Whether the customer wrote or came again after the first reply",
         ),
+        Column("has_person", "bool", "Whether the customer is known"),
         Column(
             "next_contact_days",
             "float",

@@ -52,7 +52,7 @@ def recontact(context: Context) -> Recontact:
 
 def _of_issues(tables: Tables, as_of: datetime) -> tuple[Curve, Curve]:
     verdicts = tables["verdicts"]
-    known = verdicts.filter(verdicts.person_id.notnull() & verdicts.clock_at.notnull())
+    known = verdicts.filter(verdicts.has_person & verdicts.clock_at.notnull())
     both = [
         day_counts(known, days, watched_days(known.clock_at, as_of)).mutate(which=ibis.literal(w))
         for w, days in (("same", known.came_back_days), ("any", _any_days(known)))

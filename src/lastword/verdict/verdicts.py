@@ -67,6 +67,7 @@ def _judged(whole: ir.Table, tables: Tables, settings: Settings, as_of: datetime
     did_leave = has_passed.ifelse(whole.has_left.fill_null(False), None)
     return whole.mutate(
         channel=whole.last_channel,
+        has_person=whole.person_id.notnull(),
         is_answered=is_answered,
         is_invited=is_invited,
         did_leave=did_leave if "outcomes" in tables.parts else ibis.null("boolean"),

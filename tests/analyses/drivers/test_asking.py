@@ -89,7 +89,13 @@ def test_sensitivity_holds_links_and_references(study: Any) -> None:
 def test_shares_add_up_to_r_squared(study: Any) -> None:
     shares = study.importance("lmg")
     assert sum(s.value for s in shares.shares.values()) == pytest.approx(shares.r_squared.value)
-    assert set(study.importance("reach_noise").to_dict()) >= {"shares"} or True
+
+
+def test_reach_less_noise_adds_up_and_counts_answers(study: Any) -> None:
+    found = study.importance("reach_noise")
+    total = sum(share.value for share in found.shares)
+    assert total == pytest.approx(found.reach.value - found.noise.value)
+    assert found.reach.n + found.noise.n == 6000
 
 
 def test_classical_contrasts_call_a_symmetric_driver_asymmetric(study: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from lastword.analyses.drivers.findings import driver_findings
 from lastword.analyses.drivers.questions import QUESTIONS
 from lastword.analyses.drivers.result import drivers_result
 from lastword.engine import Engine, Tables
+from lastword.finding import Condition, Evidence
 from lastword.question import Context, ask
 from lastword.settings import Settings
 
@@ -85,6 +86,69 @@ def test_findings_say_what_costs_and_what_earns(duckdb_engine: Engine, make_tabl
     assert found["drivers.earns"].sentence.startswith("Best courtesy: +")
     assert found["drivers.hygiene"].answer == "supported"
     assert found["drivers.reward"].answer == "supported"
+
+
+def test_findings_show_the_rows_of_their_side(duckdb_engine: Engine, make_tables: Make) -> None:
+    context = Context(make_tables(duckdb_engine, **_rows(2_500)), Settings(), START)
+    costs, earns = driver_findings(context)[:2]
+    assert costs.evidence == Evidence(
+        "verdicts", (Condition("said_resolved", "==", False),), ("said_csat",)
+    )
+    courtesy = (Condition("attribute", "==", "courtesy"), Condition("value", ">", 4.0))
+    assert earns.evidence == Evidence("answers", courtesy, ("-value",))
+
+
+@pytest.fixture
+def expecting(duckdb_engine: Engine, make_tables: Make) -> Context:
+    """Customers said what they had expected, and bought for 7 more with every point."""
+    rows = _rows(1_500)
+    csat = {a["contact_id"]: a["value"] for a in rows["answers"] if a["role"] == "csat"}
+    d0 = answers(1_500, [(1.0, 0.0), (0.0, 1.0)], seed=9).d0
+    verdicts = [
+        verdict
+        | {"said_resolved": bool(level >= 3), "person_id": verdict["issue_id"]}
+        | ({"said_expectation": int(level) - 4} if level >= 3 else {})
+        for verdict, level in zip(rows["verdicts"], d0, strict=True)
+    ]
+    persons = [
+        {"customer_ref": f"c{issue}", "person_id": issue, "rule": "single"} for issue in csat
+    ]
+    outcomes = [
+        {"customer_ref": f"c{issue}", "kind": kind, "at": START + timedelta(days=days),
+         "amount": amount, "currency": "EUR"}
+        for place, (issue, value) in enumerate(csat.items())
+        for kind, days, amount in (("bought", 3, 30 + 7 * value + place % 5),
+                                   ("cancelled", 5, 20.0), ("bought", 200, 1e6))
+    ]  # fmt: skip
+    made = rows | {"verdicts": verdicts, "persons": persons, "outcomes": outcomes}
+    tables = make_tables(duckdb_engine, **made)
+    return Context(tables, Settings(), START + timedelta(days=300))
+
+
+def test_expectation_is_the_third_point_where_it_was_asked(expecting: Context) -> None:
+    found = drivers_result(expecting)
+    effect = found.effect("resolution")
+    assert effect is not None
+    assert (effect.lowest, effect.reference, effect.highest) == (
+        "never", "as expected", "above expected"
+    )  # fmt: skip
+    assert effect.label == "penalty"
+    costs = driver_findings(expecting)[0]
+    assert costs.sentence.startswith("Unsolved: −")
+    assert found.together is not None
+    unsolved = found.together.counts["driver only"] + found.together.counts["neither"]
+    assert unsolved == sum(answers(1_500, [(1.0, 0.0), (0.0, 1.0)], seed=9).d0 <= 2)
+
+
+def test_money_is_what_goes_with_a_point(expecting: Context) -> None:
+    found = drivers_result(expecting)
+    assert found.money is not None
+    assert found.money.a_point.value == pytest.approx(7.0, abs=0.1)
+    assert (found.money.currency, found.money.days) == ("EUR", 90)
+    change = found.effects[0].attainable["mean"]
+    worth = found.money.worth(change, 1_000)
+    assert worth.value == pytest.approx(7_000 * change.value, rel=0.02)
+    assert worth.lower == pytest.approx(7_000 * change.lower, rel=0.05)
 
 
 def test_an_answer_given_again_counts_once(duckdb_engine: Engine, make_tables: Make) -> None:

@@ -152,6 +152,6 @@ def test_no_frame_is_refused() -> None:
 
 
 def test_renderings(study: Any) -> None:
-    assert study.frame().num_rows == 4
+    assert list(study.frame().driver) == NAMES
     assert study.to_dict()["n"] == 6000
     assert "penalty" in study._repr_html_()

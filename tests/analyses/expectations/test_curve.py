@@ -172,7 +172,9 @@ def test_json_and_notebook_forms(mobile: pd.DataFrame) -> None:
     found = of_mobile(mobile, "CUSL1")
     assert found.to_dict()["plateau"]["answer"] == "contradicted"
     assert list(found.frame().n) == [2, 2, 3, 9, 29, 33, 60, 66, 20, 26]
-    assert "no plateau" in found._repr_html_()
+    assert "met expectation" in found._repr_html_()
+    assert list(found.numbers())[:3] == ["below expectation", "met expectation",
+                                         "above expectation"]  # fmt: skip
     for form in ("wide", "narrow"):
         assert found.chart(form=form).to_dict()["height"] > 200
 

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
-import ibis
-import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from lastword.analyses.drivers.clusters import Clusters, members
 from lastword.analyses.drivers.controls import Control
+from lastword.analyses.drivers.rows import Rows
 from lastword.analyses.drivers.scales import NOT_APPLICABLE, UNKNOWN, Scale
+from lastword.analyses.drivers.streamed import Streamed
+from lastword.engine.frames import opened
 from lastword.errors import UsageError
-from lastword.stats.sandwich import Membership, numbered
+from lastword.stats.sandwich import numbered
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-ALONE = 100
-"""Clusters that answers without a known cluster are spread over."""
+IN_MEMORY = 3_000_000
+"""Answers up to which they are counted by cluster in memory; more are summed in the engine."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,8 @@ class Cells:
         Combination and outcome level of each cell, shape (c,).
     weight, squares, size
         Sums of weights and of squared weights, and number of answers of each cell, shape (c,).
-    memberships
-        None, one (of the first clustering) or three (first, second, both).
+    clusters
+        What binds answers together; None where they stand alone.
     dropped
         Answers left out because something was unknown: name → how many.
     """
@@ -56,8 +60,7 @@ class Cells:
     weight: Floats
     squares: Floats
     size: Ints
-    memberships: tuple[Membership, ...]
-    clusters: tuple[str, ...]
+    clusters: Clusters | None
     dropped: dict[str, int]
 
     @property
@@ -70,6 +73,20 @@ class Cells:
         """Weighted share of customers in each combination, shape (m,)."""
         total = self.counts.sum(axis=1)
         return np.asarray(total / total.sum())
+
+    @cached_property
+    def ends(self) -> tuple[Floats, Floats]:
+        """Lowest and highest level of each driver in each cluster of the first way, (G, drivers).
+
+        Raises
+        ------
+        UsageError
+            If answers stand alone.
+        """
+        if self.clusters is None:
+            raise UsageError("answers stand alone: there are no clusters")
+        levels = self.levels[self.row, : len(self.drivers)]
+        return self.clusters.ends(np.where(levels == NOT_APPLICABLE, np.nan, levels))
 
     def place(self, driver: str) -> int:
         """Position of a driver by name.
@@ -85,103 +102,80 @@ class Cells:
         return names.index(driver)
 
 
-def count(
-    table: ir.Table,
-    drivers: Sequence[Scale],
-    outcome: Scale,
-    controls: Sequence[Control],
-    *,
-    weights: str | None,
-    clusters: Sequence[str],
-) -> Cells:
-    """Count answers by cell in the engine; only sums come into Python."""
-    got = _grouped(table, drivers, outcome, controls, weights, clusters)
-    return tabulated(got, drivers, outcome, controls, clusters=clusters)
+def count(frame: Any, rows: Rows, *, in_memory: bool = True) -> Cells:
+    """Count answers by cell in the engine; only sums come into Python.
+
+    Parameters
+    ----------
+    frame
+        Any frame that `opened` takes.
+    in_memory
+        Whether to count by cluster as well. Else the clusters stay in the engine, and each
+        question about them scans `frame` again: for more answers than memory should hold.
+    """
+    names = [f"cluster_{place}" for place in range(len(rows.clusters) if in_memory else 0)]
+    with opened(frame) as table:
+        counted = rows.counted(table, [*rows.keys, *names])
+    return tabulated(counted, rows, frame=None if in_memory else frame)
 
 
-def tabulated(
-    got: pa.Table,
-    drivers: Sequence[Scale],
-    outcome: Scale,
-    controls: Sequence[Control] = (),
-    *,
-    clusters: Sequence[str] = (),
-) -> Cells:
-    """Make cells of grouped answers.
+def tabulated(got: pa.Table, rows: Rows, *, frame: Any = None) -> Cells:
+    """Make cells of counted answers.
 
     Parameters
     ----------
     got
-        Columns ``level_0`` … (drivers, controls, outcome), ``cluster_0`` …, ``size``, ``weight``
-        and ``squares``; rows that are alike in all levels may repeat.
+        Codes of `rows`, ``size``, ``weight``, ``squares``, and the clusters unless `frame` is
+        asked for them; rows that are alike in all codes may repeat.
 
     Raises
     ------
     UsageError
         If no row is complete.
     """
-    names = [*(scale.name for scale in drivers), *(c.name for c in controls), outcome.name]
-    levels = np.column_stack([got[f"level_{place}"].to_numpy() for place in range(len(names))])
+    names = [part.name for part in rows.parts]
+    levels = rows.levels(got)
     sums = {name: got[name].to_numpy().astype(float) for name in ("size", "weight", "squares")}
     is_known = (levels != UNKNOWN).all(axis=1) & (levels[:, -1] != NOT_APPLICABLE)
     dropped = _dropped(names, levels, sums["size"])
     if not is_known.any():
         raise UsageError(f"no row holds a value of all of {', '.join(names)}")
     order = np.flatnonzero(is_known)
-    levels = levels[order].astype(np.int64)
+    levels = levels[order]
     row = _numbered_rows(levels[:, :-1])
     cell = numbered(row, levels[:, -1])
     first = np.unique(cell, return_index=True)[1]
     total = {name: _sum(cell, value[order]) for name, value in sums.items()}
-    labels = [_codes(got[f"cluster_{i}"].take(order), cell) for i in range(len(clusters))]
     return Cells(
-        drivers=tuple(drivers),
-        outcome=outcome,
-        controls=tuple(controls),
+        drivers=rows.drivers,
+        outcome=rows.outcome,
+        controls=rows.controls,
         levels=levels[np.unique(row, return_index=True)[1], :-1],
-        counts=_table(row[first], levels[first, -1], total["weight"], len(outcome.labels)),
+        counts=_table(row[first], levels[first, -1], total["weight"], len(rows.outcome.labels)),
         row=row[first],
         answer=levels[first, -1],
         weight=total["weight"],
         squares=total["squares"],
         size=total["size"].astype(np.int64),
-        memberships=_memberships(labels, cell, sums["weight"][order], first.size),
-        clusters=tuple(clusters),
+        clusters=_clusters(got.take(order), rows, cell, levels[first], frame),
         dropped=dropped,
     )
 
 
-def _grouped(
-    table: ir.Table,
-    drivers: Sequence[Scale],
-    outcome: Scale,
-    controls: Sequence[Control],
-    weights: str | None,
-    clusters: Sequence[str],
-) -> pa.Table:
-    weight = table[weights].cast("float64") if weights else ibis.literal(1.0)
-    parts: list[Scale | Control] = [*drivers, *controls, outcome]
-    columns = {f"level_{place}": part.level(table) for place, part in enumerate(parts)}
-    columns |= {f"cluster_{i}": table[name].cast("string") for i, name in enumerate(clusters)}
-    rows = table.select(**columns, weight=weight)
-    rows = rows.filter(rows.weight > 0)
-    return (
-        rows.group_by(list(columns))
-        .aggregate(
-            size=rows.count(),
-            squares=(rows.weight * rows.weight).sum(),
-            total=rows.weight.sum(),
-        )
-        .rename(weight="total")
-        .to_pyarrow()
-    )
+def _clusters(got: pa.Table, rows: Rows, cell: Ints, levels: Ints, frame: Any) -> Clusters | None:
+    if not rows.clusters:
+        return None
+    if frame is not None:
+        return Streamed(rows.clusters, frame, rows, levels, int(pc.sum(got["size"]).as_py()))
+    labels = [got[f"cluster_{i}"].cast(pa.string()) for i in range(len(rows.clusters))]
+    return members(rows.clusters, labels, cell, got["weight"].to_numpy().astype(float))
 
 
 def _sum(cell: Ints, values: Floats) -> Floats:
     return np.asarray(np.bincount(cell, weights=values), dtype=np.float64)
 
 
-def _dropped(names: Sequence[str], levels: NDArray[np.generic], size: Floats) -> dict[str, int]:
+def _dropped(names: Sequence[str], levels: Ints, size: Floats) -> dict[str, int]:
     missing = {
         name: int(size[levels[:, place] == UNKNOWN].sum()) for place, name in enumerate(names)
     }
@@ -205,25 +199,3 @@ def _table(row: Ints, answer: Ints, weight: Floats, width: int) -> Floats:
     counts = np.zeros((int(row.max()) + 1, width))
     counts[row, answer] = weight
     return counts
-
-
-def _codes(labels: pa.ChunkedArray, cell: Ints) -> Ints:
-    """Number the labels of clusters in their order; unknown ones are spread over a few more."""
-    coded = labels.combine_chunks().dictionary_encode()
-    words = coded.dictionary
-    rank = np.empty(len(words), dtype=np.int64)
-    rank[pc.array_sort_indices(words).to_numpy()] = np.arange(len(words))
-    known = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-    alone = len(words) + cell % ALONE
-    if not len(words):
-        return np.asarray(alone, dtype=np.int64)
-    return np.asarray(np.where(known < 0, alone, rank[known]), dtype=np.int64)
-
-
-def _memberships(
-    labels: Sequence[Ints], cell: Ints, weight: Floats, cells: int
-) -> tuple[Membership, ...]:
-    ways = [numbered(label) for label in labels]
-    if len(ways) == 2:
-        ways.append(numbered(*labels))
-    return tuple(Membership(way, cell, weight, cells) for way in ways)

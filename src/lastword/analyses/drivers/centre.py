@@ -18,8 +18,11 @@ from lastword.verdict.said import addressed
 FEWEST = 200
 """Answers below which nothing is studied, and attributes below which they are left out."""
 RESOLUTION = ("never", "later", "first contact")
+EXPECTED = ("never", "below expected", "as expected", "above expected")
+"""Resolution where customers were asked what they had expected: the third point is theirs."""
 _OUTCOMES = ("csat", "nps")
-_PREFIX = "asked_"
+ASKED = "asked_"
+"""Begins the columns of what customers were asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Asked:
     @property
     def column(self) -> str:
         """Column of the question in the study's frame."""
-        return f"{_PREFIX}{self.attribute or self.role}"
+        return f"{ASKED}{self.attribute or self.role}"
 
     @property
     def scale(self) -> tuple[float, float] | None:
@@ -70,22 +73,47 @@ def outcome_of(asked: Sequence[Asked]) -> Asked | None:
     return next((q for role in _OUTCOMES for q in asked if q.role == role), None)
 
 
+def resolution_levels(context: Context) -> tuple[str, ...]:
+    """Levels that resolution has in this centre; none where nobody was asked whether it was solved.
+
+    Against what was expected where enough customers were asked both, else by when it was solved.
+    """
+    if "said_resolved" not in context.tables.filled("verdicts"):
+        return ()
+    verdicts = context.tables["verdicts"]
+    asked = verdicts.filter(
+        verdicts.is_mature & verdicts.is_answered & verdicts.said_resolved
+        & verdicts.said_expectation.notnull()
+    )  # fmt: skip
+    found = context.tables.engine.fetch(asked.aggregate(n=asked.count()))["n"][0].as_py()
+    return EXPECTED if found >= FEWEST else RESOLUTION
+
+
+def _resolution(kept: ir.Table, levels: Sequence[str]) -> ir.StringValue:
+    """Level of each issue; unknown where it was solved and what was expected was not asked."""
+    is_solved = kept.said_resolved
+    never = (~is_solved, RESOLUTION[0])
+    if levels == EXPECTED:
+        solved = [
+            (is_solved & (kept.said_expectation == gap), level)
+            for gap, level in zip((-1, 0, 1), EXPECTED[1:], strict=True)
+        ]
+        return ibis.cases(never, *solved)
+    at_once = (is_solved & (kept.contact_count <= 1), RESOLUTION[2])
+    return ibis.cases(at_once, (is_solved, RESOLUTION[1]), never)
+
+
 def study_frame(context: Context, asked: Sequence[Asked]) -> ir.Table:
     """One row a mature issue whose customer gave a verdict: what was said and what happened."""
     tables = context.tables
     verdicts = tables["verdicts"]
     kept = verdicts.filter(verdicts.is_mature & verdicts.is_answered)
-    is_solved, contacts = kept.said_resolved, kept.contact_count
     rows = kept.select(
         "issue_id", "person_id", "agent_id", "channel",
         weight=kept.weight.fill_null(1.0),
         wait=kept.wait_seconds,
         came_back=kept.did_come_back.cast("int64"),
-        resolution=ibis.cases(
-            (is_solved & (contacts <= 1), RESOLUTION[2]),
-            (is_solved, RESOLUTION[1]),
-            (~is_solved, RESOLUTION[0]),
-        ),
+        resolution=_resolution(kept, context.once(resolution_levels)),
     )  # fmt: skip
     issues = tables["issues"]
     passed = issues.select("issue_id", transfers=issues.transfer_count)
@@ -143,10 +171,10 @@ def drivers_of(context: Context, asked: Sequence[Asked]) -> tuple[Driver, ...]:
 
 
 def _on_record(context: Context) -> list[Driver]:
-    filled = context.tables.filled("verdicts")
+    filled, levels = context.tables.filled("verdicts"), context.once(resolution_levels)
     found = []
-    if "said_resolved" in filled:
-        found.append(Driver("resolution", levels=RESOLUTION, reference="later",
+    if levels:
+        found.append(Driver("resolution", levels=levels, reference=levels[-2], missed=levels[:1],
                             not_applicable=(None,)))  # fmt: skip
     else:
         found.append(Driver("came_back", title="no contact again", kind="binary",

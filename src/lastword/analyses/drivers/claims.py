@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from lastword.analyses.drivers.effects import Effect
 from lastword.errors import NotTestable, UsageError
 from lastword.estimate import Estimate
+from lastword.result import Numbers, Result
 from lastword.stats.hinge import MARGIN
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ ClaimName = Literal["hygiene", "reward", "both_needed", "loyalty_plateau", "effo
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Result):
     """A belief and what this centre's customers say to it.
 
     Parameters
@@ -47,18 +48,9 @@ class Claim:
     response: Mapping[str, Estimate] = field(default_factory=dict)
     flips: tuple[str, ...] = ()
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {
-            "name": self.name,
-            "drivers": list(self.drivers),
-            "answer": self.answer,
-            "sentence": self.sentence,
-            "margin": self.margin,
-            "latent": {name: number.to_dict() for name, number in self.latent.items()},
-            "response": {name: number.to_dict() for name, number in self.response.items()},
-            "flips": list(self.flips),
-        }
+    def numbers(self) -> Numbers:
+        """What the verdict rests on: latent numbers first."""
+        return {**self.latent, **self.response}
 
 
 def claim(study: DriverStudy, name: str, drivers: Sequence[str]) -> Claim:

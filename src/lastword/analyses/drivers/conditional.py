@@ -15,7 +15,6 @@ from lastword.analyses.drivers.design import driver_columns
 from lastword.analyses.drivers.effects import Change, changes
 from lastword.analyses.drivers.model import Model
 from lastword.analyses.drivers.payoffs import Payoffs, payoffs
-from lastword.analyses.drivers.scales import NOT_APPLICABLE
 from lastword.estimate import Estimate
 from lastword.stats.standardised import Standardised, standardised
 
@@ -27,10 +26,13 @@ _IF_MISSED = "if missed: "
 
 
 def is_met(cells: Cells, references: Mapping[str, int], condition: str) -> NDArray[np.bool_]:
-    """Whether a driver is at or above its reference, for each combination of levels."""
-    level = cells.levels[:, cells.place(condition)]
-    met = (level >= references.get(condition, 1)) | (level == NOT_APPLICABLE)
-    return np.asarray(met, dtype=np.bool_)
+    """Whether a driver is at no level that misses it, for each combination of levels."""
+    place = cells.place(condition)
+    level, scale = cells.levels[:, place], cells.drivers[place]
+    missed = [at for at, label in enumerate(scale.labels) if label in scale.driver.missed]
+    if not scale.driver.missed:
+        missed = list(range(references.get(condition, 1)))
+    return np.asarray(~np.isin(level, missed), dtype=np.bool_)
 
 
 def products(cells: Cells, references: Mapping[str, int], of: int, met: Flags) -> dict[str, Floats]:
@@ -101,7 +103,7 @@ class Reader:
     def shift(self, way: Way, side: Side) -> Standardised | None:
         """Change of payoffs with everybody's condition met or missed; None if never seen."""
         role = self.role(way)
-        if role is None or not self._is_seen(role, side):
+        if role not in self.extra:
             return None
         before, after = self.levels(way)
         return self._mean(side, after) - self._mean(side, before)
@@ -113,7 +115,7 @@ class Reader:
     def latent(self, way: Way, sides: Mapping[Side, float]) -> Estimate | None:
         """Latent change on one side, or difference between sides."""
         role = self.role(way)
-        if role is None or not all(self._is_seen(role, side) for side in sides):
+        if role is None or role not in self.extra:
             return None
         before, after = self.levels(way)
         column = getattr(self.model.design.slots[self.of], role)
@@ -121,9 +123,6 @@ class Reader:
         weights = {column: reach * sum(sides.values())}
         weights[self.extra[role]] = reach * sides.get("missed", 0.0)
         return self.model.latent(weights)
-
-    def _is_seen(self, role: str, side: Side) -> bool:
-        return role in self.extra
 
     def _value(self, role: str, level: int) -> float:
         scale = self.model.cells.drivers[self.of]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -52,6 +52,8 @@ class Design:
         Shape (m, p).
     names
         Name of each column, for messages.
+    owners
+        Driver or control of each column; empty for further columns.
     slots
         Columns of each driver, in the order of the cells' drivers.
     references
@@ -60,8 +62,14 @@ class Design:
 
     matrix: Floats
     names: tuple[str, ...]
+    owners: tuple[str, ...]
     slots: tuple[Slot, ...]
     references: Mapping[str, int]
+
+    def owning(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Drivers and controls that some columns belong to, in the design's order."""
+        pairs = zip(self.names, self.owners, strict=True)
+        return tuple(dict.fromkeys(owner for name, owner in pairs if name in names and owner))
 
     def at(self, cells: Cells, driver: int, level: int, matrix: Floats | None = None) -> Floats:
         """The matrix (or another like it) if all to whom a driver applies had one level of it."""
@@ -91,6 +99,7 @@ def design(
     """
     columns: list[Floats] = []
     names: list[str] = []
+    owners: list[str] = []
     slots = []
     for place, scale in enumerate(cells.drivers):
         if scale.name in without:
@@ -104,16 +113,19 @@ def design(
         slots.append(_slot([role for role, _, _ in made], len(columns)))
         columns += [values for _, _, values in made]
         names += [name for _, name, _ in made]
+        owners += [scale.name] * len(made)
     for place, control in enumerate(cells.controls, start=len(cells.drivers)):
         level = cells.levels[:, place]
         for code in np.unique(level)[1:]:
             columns.append((level == code).astype(float))
             names.append(f"{control.name} {control.labels[code]}")
+            owners.append(control.name)
     for name, values in (extra or {}).items():
         columns.append(values)
         names.append(name)
+        owners.append("")
     matrix = np.column_stack(columns) if columns else np.zeros((cells.levels.shape[0], 0))
-    return Design(matrix, tuple(names), tuple(slots), references)
+    return Design(matrix, tuple(names), tuple(owners), tuple(slots), references)
 
 
 def driver_columns(

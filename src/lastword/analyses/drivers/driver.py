@@ -39,6 +39,9 @@ class Driver:
         stay, with a level of their own.
     grid
         Cut points of a duration or count; found from the data where empty.
+    missed
+        Levels at which it counts as missed where another driver is read with and without it;
+        those below the reference where empty.
     origin
         ``survey`` where the customer said it together with the outcome, ``record`` where it was
         measured elsewhere. Ratings are ``survey``, everything else ``record``, unless declared.
@@ -53,6 +56,7 @@ class Driver:
     scale: tuple[float, float] | None = None
     not_applicable: tuple[float | None, ...] = ()
     grid: tuple[float, ...] = ()
+    missed: tuple[str, ...] = ()
     origin: Literal["survey", "record"] | None = None
 
 

@@ -4,18 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lastword.analyses.drivers.centre import RESOLUTION
+from lastword.analyses.drivers.centre import ASKED
 from lastword.analyses.drivers.claims import Claim
 from lastword.analyses.drivers.effects import Effect
+from lastword.analyses.drivers.guards import Side
 from lastword.analyses.drivers.interaction import Interaction
 from lastword.analyses.drivers.result import Drivers, drivers_result
 from lastword.errors import NotTestable
-from lastword.estimate import Estimate
+from lastword.estimate import Estimate, capital
 from lastword.finding import Condition, Evidence, Finding, NextStep
 from lastword.question import Context
 
 COSTS = "What costs our customers' verdict?"
 EARNS = "What earns it?"
+_SOLVED = {
+    "never": "unsolved",
+    "later": "solved later",
+    "first contact": "solved at first contact",
+    "below expected": "solved, but below what was expected",
+    "as expected": "solved as expected",
+    "above expected": "solved better than expected",
+}
+_RESOLVED = {
+    "never": (Condition("said_resolved", "==", False),),
+    "later": (Condition("said_resolved", "==", True), Condition("contact_count", ">", 1)),
+    "first contact": (Condition("said_resolved", "==", True), Condition("contact_count", "<=", 1)),
+    "below expected": (Condition("said_resolved", "==", True),
+                       Condition("said_expectation", "==", -1)),
+    "as expected": (Condition("said_resolved", "==", True),
+                    Condition("said_expectation", "==", 0)),
+    "above expected": (Condition("said_resolved", "==", True),
+                       Condition("said_expectation", "==", 1)),
+}  # fmt: skip
+"""Level of resolution → the verdicts that have it."""
 _QUESTIONS = {
     "hygiene": "Is {} merely expected?",
     "reward": "Does {} earn more than its lack costs?",
@@ -47,11 +68,11 @@ def costs_finding(found: Drivers) -> Finding:
         id="drivers.costs",
         question=COSTS,
         answer="figure",
-        sentence=f"{_start(_level(worst, worst.lowest))}: {loss.text()} on "
+        sentence=f"{capital(_level(worst, worst.lowest))}: {loss.text()} on "
         f"{found.outcome}. {_above(worst)}",
         estimates={"cost": loss, "if_failures_halved": worst.attainable["mean"]},
         effect=f"everybody at “{worst.lowest}” instead of “{worst.reference}”",
-        evidence=_evidence(worst),
+        evidence=_evidence(worst, "below"),
         caveats=_caveats(found),
         next_step=NextStep(
             f"halve the failures in {worst.title}: {_points(worst)}", "head of service"
@@ -69,7 +90,7 @@ def earns_finding(found: Drivers) -> Finding:
     best = max(rewards or gains, key=lambda effect: effect.high["mean"].value or 0.0)
     gain = best.high["mean"]
     together = found.together
-    sentence = f"{_start(_level(best, best.highest))}: {_signed(gain)} on {found.outcome}."
+    sentence = f"{capital(_level(best, best.highest))}: {_signed(gain)} on {found.outcome}."
     estimates = {"gain": gain}
     if together is not None and together.driver == best.driver:
         sentence = f"{sentence[:-1]}; {_if_solved(together)}."
@@ -81,7 +102,7 @@ def earns_finding(found: Drivers) -> Finding:
         sentence=sentence,
         estimates=estimates,
         effect=f"everybody at “{best.highest}” instead of “{best.reference}”",
-        evidence=_evidence(best),
+        evidence=_evidence(best, "above"),
         caveats=_caveats(found),
         headline="EARNS",
     )
@@ -102,7 +123,7 @@ def _of_claim(claim: Claim, found: Drivers) -> Finding:
         id=f"drivers.{claim.name}",
         question=_QUESTIONS[claim.name].format(*titles),
         answer=claim.answer,
-        sentence=claim.sentence[:1].upper() + claim.sentence[1:],
+        sentence=capital(claim.sentence),
         estimates={**claim.latent, **claim.response},
         effect=f"latent standard deviations a step; below {claim.margin:g} counts as none",
         caveats=caveats,
@@ -124,7 +145,7 @@ def _is_above(number: Estimate | None) -> bool:
 
 def _level(effect: Effect, level: str) -> str:
     if effect.driver == "resolution":
-        return {"never": "unsolved", "later": "solved later"}.get(level, "solved at first contact")
+        return _SOLVED[level]
     if level == effect.highest:
         return f"best {effect.title}" if effect.kind == "ordinal" else f"{effect.title} {level}"
     return f"worst {effect.title}" if effect.kind == "ordinal" else f"{effect.title} {level}"
@@ -136,10 +157,10 @@ def _above(effect: Effect) -> str:
     if gain is None:
         return "Whether it is merely expected cannot be seen."
     if effect.class_name == "basic" or (effect.label == "penalty" and not _is_above(gain)):
-        return f"{_start(_level(effect, effect.highest))}: merely expected."
+        return f"{capital(_level(effect, effect.highest))}: merely expected."
     if _is_above(gain):
-        return f"{_start(_level(effect, effect.highest))}: {_signed(gain)}."
-    return f"{_start(_level(effect, effect.highest))}: undecided."
+        return f"{capital(_level(effect, effect.highest))}: {_signed(gain)}."
+    return f"{capital(_level(effect, effect.highest))}: undecided."
 
 
 def _if_solved(together: Interaction) -> str:
@@ -165,24 +186,23 @@ def _signed(number: Estimate) -> str:
     return f"+{number.text()}" if (number.value or 0.0) > 0 else number.text()
 
 
-def _start(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
-def _evidence(effect: Effect) -> Evidence | None:
-    """Rows behind the band below the reference."""
+def _evidence(effect: Effect, side: Side) -> Evidence | None:
+    """Rows behind the band below or above the reference."""
+    is_below = side == "below"
     if effect.driver == "resolution":
-        unsolved = Condition("said_resolved", "==", effect.lowest != RESOLUTION[0])
-        return Evidence("verdicts", (unsolved,), ("said_csat",))
-    if effect.driver.startswith("asked_") and effect.reference is not None:
-        name = effect.driver.removeprefix("asked_")
+        where = _RESOLVED[effect.lowest if is_below else effect.highest]
+        return Evidence("verdicts", where, ("said_csat",))
+    if effect.driver.startswith(ASKED) and effect.reference is not None:
+        name = effect.driver.removeprefix(ASKED)
         column = "role" if name == "ces" else "attribute"
-        where = (Condition(column, "==", name), Condition("value", "<", float(effect.reference)))
-        return Evidence("answers", where, ("value",))
+        is_small = is_below == (float(effect.lowest) < float(effect.highest))
+        beyond = Condition("value", "<" if is_small else ">", float(effect.reference))
+        order = "value" if is_small else "-value"
+        return Evidence("answers", (Condition(column, "==", name), beyond), (order,))
     if effect.driver == "wait":
-        return Evidence("issues", (), ("-wait_seconds",))
+        return Evidence("issues", (), ("-wait_seconds" if is_below else "wait_seconds",))
     if effect.driver == "transfers":
-        passed_on = Condition("transfer_count", ">", 0)
+        passed_on = Condition("transfer_count", ">" if is_below else "==", 0)
         return Evidence("issues", (passed_on,), ("-transfer_count",))
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from lastword.analyses.drivers.scales import NOT_APPLICABLE, Scale
 from lastword.errors import UsageError
 from lastword.stats.hinge import MARGIN
 
+Side = Literal["below", "above"]
 FEWEST_ANSWERS = 50
 FEWEST_CLUSTERS = 30
 WIDEST = 2 * MARGIN
@@ -48,17 +50,9 @@ def band_guards(model: Model, place: int) -> tuple[Guard, ...]:
     cells, scale = model.cells, model.cells.drivers[place]
     if scale.kind == "binary":
         return (_binary(scale),)
-    level = cells.levels[cells.row, place]
     reference = model.design.references[scale.name]
-    sides = {
-        "below": (level != NOT_APPLICABLE) & (level < reference),
-        "above": level > reference,
-    }
-    guards = [
-        guard
-        for side, is_in in sides.items()
-        for guard in _side_guards(cells, scale, side, scale.labels[reference], is_in)
-    ]
+    sides: tuple[Side, ...] = ("below", "above")
+    guards = [guard for side in sides for guard in _side_guards(cells, place, side, reference)]
     return (*guards, *_imprecise(model, place))
 
 
@@ -89,41 +83,38 @@ def _binary(scale: Scale) -> Guard:
     )
 
 
-def _side_guards(
-    cells: Cells, scale: Scale, side: str, reference: str, is_in: NDArray[np.bool_]
-) -> list[Guard]:
-    answers = int(cells.size[is_in].sum())
+def _side_guards(cells: Cells, place: int, side: Side, reference: int) -> list[Guard]:
+    """Too few answers, or answers of too few clusters, on one side of the reference."""
+    scale, level = cells.drivers[place], cells.levels[cells.row, place]
+    is_below = (level != NOT_APPLICABLE) & (level < reference)
+    answers = int(cells.size[is_below if side == "below" else level > reference].sum())
+    where = f"{scale.title} {side} {scale.labels[reference]}"
     if not answers:
-        return [
-            Guard(f"no level {side}", scale.name, f"No answer has {scale.title} {side} {reference}")
-        ]
+        return [Guard(f"no level {side}", scale.name, f"No answer has {where}")]
     guards = []
     if answers < FEWEST_ANSWERS:
-        sentence = f"Only {answers} answers have {scale.title} {side} {reference}: too few to say"
+        sentence = f"Only {answers} answers have {where}: too few to say"
         guards.append(Guard("few answers", scale.name, sentence))
-    if cells.memberships:
-        clusters = _clusters(cells, is_in)
+    if cells.clusters is not None:
+        least, most = (ends[:, place] for ends in cells.ends)
+        clusters = int((least < reference if side == "below" else most > reference).sum())
         if clusters < FEWEST_CLUSTERS:
             sentence = (
-                f"Answers with {scale.title} {side} {reference} come from {clusters} "
-                f"{cells.clusters[0]} only: too few to say"
+                f"Answers with {where} come from {clusters} {cells.clusters.names[0]} only: too "
+                "few to say"
             )
             guards.append(Guard("few clusters", scale.name, sentence))
     return guards
 
 
-def _clusters(cells: Cells, is_in: NDArray[np.bool_]) -> int:
-    membership = cells.memberships[0]
-    return int(np.unique(membership.cluster[is_in[membership.cell]]).size)
-
-
-def study_guards(cells: Cells) -> tuple[Guard, ...]:
+def study_guards(model: Model) -> tuple[Guard, ...]:
     """What limits the whole study: few clusters, halo, answers left out."""
-    guards = []
-    for name, membership in zip(cells.clusters, cells.memberships, strict=False):
-        if membership.size < FEWEST_CLUSTERS:
+    cells, guards = model.cells, []
+    names = cells.clusters.names if cells.clusters is not None else ()
+    for name, clusters in zip(names, model.clusters, strict=True):
+        if clusters < FEWEST_CLUSTERS:
             sentence = (
-                f"Only {membership.size} different {name}: intervals hold less often than they "
+                f"Only {clusters} different {name}: intervals hold less often than they "
                 f"say. They need about {FEWEST_CLUSTERS}"
             )
             guards.append(Guard("few clusters", "", sentence))

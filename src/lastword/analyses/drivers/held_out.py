@@ -77,13 +77,10 @@ def _held_out(
 
 def _by_fold(cells: Cells) -> Floats:
     """Weight of each cell in each fold, shape (c, FOLDS)."""
-    if not cells.memberships:
+    if cells.clusters is None:
         parts = np.random.default_rng(0).multinomial(cells.size, np.full(FOLDS, 1 / FOLDS))
         return np.asarray(parts * (cells.weight / cells.size)[:, None])
-    members = cells.memberships[0]
-    weight = np.zeros((cells.row.size, FOLDS))
-    np.add.at(weight, (members.cell, _folds(members.size)[members.cluster]), members.weight)
-    return weight
+    return cells.clusters.spread(_folds(len(cells.ends[0])))
 
 
 def _folds(clusters: int) -> Ints:
@@ -91,16 +88,15 @@ def _folds(clusters: int) -> Ints:
 
 
 def _gain(cells: Cells, gains: Floats) -> Estimate:
-    weight = _by_fold(cells)
-    if not cells.memberships:
+    if cells.clusters is None:
+        weight = _by_fold(cells)
         total, squares = float((weight * gains).sum()), float((weight * gains**2).sum())
         scale = cells.n / weight.sum()
         found = mean(total * scale, squares * scale, cells.n)
     else:
-        members = cells.memberships[0]
-        each = gains[members.cell, _folds(members.size)[members.cluster]] * members.weight
-        totals = np.bincount(members.cluster, weights=each)
-        found = cluster_mean(totals, np.bincount(members.cluster, weights=members.weight))
+        sums = cells.clusters.sums(np.column_stack([gains, np.ones(len(gains))]))
+        own = _folds(len(sums))
+        found = cluster_mean(sums[np.arange(own.size), own], sums[:, -1])
     return replace(found, n=cells.n, method=f"{found.method}, held-out log score")
 
 

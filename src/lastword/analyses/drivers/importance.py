@@ -88,15 +88,12 @@ def _columns(cells: Cells, names: Sequence[str]) -> dict[str, Floats]:
 
 
 def _products(cells: Cells, columns: Mapping[str, Floats]) -> CrossProducts:
-    """Cross-products of complete cells, by the first clustering where there is one."""
-    cell, weight, cluster = _entries(cells)
+    """Cross-products of complete cells, by the first way of clusters where there is one."""
     unknown: Flags = np.asarray(np.isnan(np.column_stack(list(columns.values()))).any(axis=1))
-    known = ~unknown[cell]
-    kept = cell[known]
     return cross_products(
-        {name: values[kept] for name, values in columns.items()},
-        counts=weight[known] * cells.n / cells.weight.sum(),
-        clusters=None if cluster is None else cluster[known],
+        {name: np.where(unknown, 0.0, values) for name, values in columns.items()},
+        counts=np.where(unknown, 0.0, cells.weight) * cells.n / cells.weight.sum(),
+        clusters=cells.clusters.sums if cells.clusters else None,
     )
 
 
@@ -106,16 +103,14 @@ def _reach_noise(cells: Cells, references: Mapping[str, int], names: Sequence[st
     failed: Flags = np.logical_and(levels < limits, levels != NOT_APPLICABLE)
     share = cells.counts.sum(axis=0).cumsum() / cells.counts.sum()
     is_bad: Flags = np.asarray(cells.answer < int(np.searchsorted(share, 0.5)))
-    cell, weight, cluster = _entries(cells)
-    return reach_noise(failed[cell], is_bad[cell], names, weights=weight, clusters=cluster)
-
-
-def _entries(cells: Cells) -> tuple[NDArray[np.int64], Floats, NDArray[np.int64] | None]:
-    """Cell, weight and cluster of each entry of the first clustering; cells without one."""
-    if not cells.memberships:
-        return np.arange(cells.row.size), cells.weight, None
-    members = cells.memberships[0]
-    return members.cell, members.weight, members.cluster
+    return reach_noise(
+        failed,
+        is_bad,
+        names,
+        weights=cells.weight,
+        counts=cells.size,
+        clusters=cells.clusters.sums if cells.clusters else None,
+    )
 
 
 def _bound(scale: Scale, given: Bound) -> float:

@@ -16,6 +16,7 @@ from lastword.analyses.drivers.held_out import Together, log_scores
 from lastword.analyses.drivers.model import fit_model
 from lastword.errors import NotTestable
 from lastword.estimate import Estimate
+from lastword.result import Numbers, Result
 from lastword.stats.links import LinkName
 
 FEWEST = 50
@@ -43,7 +44,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Interaction:
+class Interaction(Result):
     """One driver with and without another, for example courtesy if resolved and if not.
 
     Parameters
@@ -86,37 +87,21 @@ class Interaction:
         is_worse = known and all((gain.upper or 0.0) < 0 for gain in known.values())
         return "additive" if is_worse else None
 
+    def numbers(self) -> Numbers:
+        """Changes of the mean answer in both cases, and their differences."""
+        means = {
+            "earns if met": self.met.earns,
+            "earns if missed": self.missed.earns,
+            "earns more if met": self.second_difference,
+            "costs if met": self.met.costs,
+            "costs if missed": self.missed.costs,
+            "costs more if met": self.second_cost,
+        }
+        return {name: change["mean"] for name, change in means.items() if "mean" in change}
+
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
-
-        def plain(change: Change) -> dict[str, Any]:
-            return {name: estimate.to_dict() for name, estimate in change.items()}
-
-        def latent(number: Estimate | None) -> dict[str, Any] | None:
-            return number.to_dict() if number else None
-
-        def given(case: Given) -> dict[str, Any]:
-            return {
-                "n": case.n,
-                "earns": plain(case.earns),
-                "costs": plain(case.costs),
-                "earns_latent": latent(case.earns_latent),
-                "costs_latent": latent(case.costs_latent),
-            }
-
-        return {
-            "condition": self.condition,
-            "driver": self.driver,
-            "met": given(self.met),
-            "missed": given(self.missed),
-            "second_difference": plain(self.second_difference),
-            "second_difference_latent": latent(self.second_difference_latent),
-            "second_cost": plain(self.second_cost),
-            "second_cost_latent": latent(self.second_cost_latent),
-            "together": {name: gain.to_dict() for name, gain in self.together.items()},
-            "best": self.best,
-            "counts": dict(self.counts),
-        }
+        return Result.to_dict(self) | {"best": self.best}
 
 
 def interaction(

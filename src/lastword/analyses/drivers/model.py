@@ -5,19 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import stdtr
 
 from lastword.analyses.drivers.cells import Cells
 from lastword.analyses.drivers.design import Columns, Design, design
+from lastword.errors import NotIdentified
 from lastword.estimate import Estimate, Unit
 from lastword.stats.bootstrap import one_step_draws
 from lastword.stats.equivalence import equivalence
 from lastword.stats.links import LinkName, link_of
 from lastword.stats.ordinal import Ordinal, ordinal
+from lastword.stats.quantile import student_quantile
 from lastword.stats.sandwich import sandwich
 from lastword.stats.standardised import Standardised
 
@@ -38,8 +39,8 @@ class Model:
         heteroskedastic sandwich of single answers without any.
     sums
         Score sums of the first clustering's clusters; None without clusters.
-    freedom
-        Degrees of freedom of intervals: clusters − 1, infinite without clusters.
+    clusters
+        How many clusters there are of each way.
     """
 
     cells: Cells
@@ -47,7 +48,12 @@ class Model:
     fit: Ordinal
     covariance: Floats
     sums: Floats | None
-    freedom: float
+    clusters: tuple[int, ...]
+
+    @property
+    def freedom(self) -> float:
+        """Degrees of freedom of intervals: fewest clusters − 1, infinite without clusters."""
+        return float(min(self.clusters, default=np.inf)) - 1
 
     @property
     def sd(self) -> float:
@@ -92,11 +98,11 @@ class Model:
         error = self._error(vector)
         if error == 0:
             return None
-        return float(2 * stats.t.sf(abs(vector @ self.fit.parameters) / error, self.freedom))
+        return float(2 * stdtr(self.freedom, -abs(vector @ self.fit.parameters) / error))
 
     def estimate(self, value: float, error: float, unit: Unit = "score") -> Estimate:
         """A value with its interval."""
-        half = float(stats.t.ppf(0.5 + LEVEL / 2, self.freedom)) * error
+        half = student_quantile(self.freedom, LEVEL) * error
         method = f"ordinal {self.fit.link} hinge, {self._clustered}"
         return Estimate(value, value - half, value + half, self.cells.n, method, LEVEL, unit)
 
@@ -111,18 +117,13 @@ class Model:
     def draws(self, count: int, rng: np.random.Generator) -> Floats:
         """Draws of β in latent standard deviations, shape (count, p)."""
         centre = self.fit.parameters
-        drawn = one_step_draws(centre, self.bread, self.sums, self.covariance, draws=count, rng=rng)
+        bread = self.fit.bread
+        drawn = one_step_draws(centre, bread, self.sums, self.covariance, draws=count, rng=rng)
         return drawn[:, self._thresholds :] / self.sd
-
-    @cached_property
-    def bread(self) -> Floats:
-        """Inverse information."""
-        return self.fit.bread
 
     @property
     def _clustered(self) -> str:
-        ways = len(self.cells.clusters)
-        return ("robust", "cluster-robust", "two-way cluster-robust")[ways]
+        return ("robust", "cluster-robust", "two-way cluster-robust")[len(self.clusters)]
 
 
 def fit_model(
@@ -133,15 +134,24 @@ def fit_model(
     extra: Columns | None = None,
     without: tuple[str, ...] = (),
 ) -> Model:
-    """Fit the ordinal hinge model to cells."""
+    """Fit the ordinal hinge model to cells.
+
+    Raises
+    ------
+    NotIdentified
+        If two drivers are twins, or one separates the answers; names the drivers.
+    """
     made = design(cells, references, extra=extra, without=without)
-    fit = ordinal(made.matrix, cells.counts, link=link, names=made.names)
+    try:
+        fit = ordinal(made.matrix, cells.counts, link=link, names=made.names)
+    except NotIdentified as error:
+        raise NotIdentified(str(error), made.owning(error.columns)) from error
     scores = fit.scores(made.matrix[cells.row], cells.answer)
-    if not cells.memberships:
+    if cells.clusters is None:
         small = cells.n / max(cells.n - fit.parameters.size, 1)
         meat = small * (scores * cells.squares[:, None]).T @ scores
-        return Model(cells, made, fit, fit.bread @ meat @ fit.bread, None, np.inf)
-    sums = [membership.sums(scores) for membership in cells.memberships]
-    covariance = sandwich(fit.bread, sums, n=cells.n)
-    freedom = float(min(membership.size for membership in cells.memberships[:2]) - 1)
-    return Model(cells, made, fit, covariance, sums[0], freedom)
+        return Model(cells, made, fit, fit.bread @ meat @ fit.bread, None, ())
+    sums = cells.clusters.sums(scores)
+    ways = cells.clusters.ways(scores, sums)
+    covariance = sandwich(fit.bread, ways, n=cells.n)
+    return Model(cells, made, fit, covariance, sums, tuple(way.clusters for way in ways[:2]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import ibis.expr.types as ir
 
-from lastword.analyses.drivers.cells import Cells, count
+from lastword.analyses.drivers.cells import IN_MEMORY, Cells, count
 from lastword.analyses.drivers.centre import (
     FEWEST,
     Asked,
@@ -22,12 +22,15 @@ from lastword.analyses.drivers.driver import Driver
 from lastword.analyses.drivers.effects import Effect
 from lastword.analyses.drivers.guards import Guard
 from lastword.analyses.drivers.interaction import Interaction
+from lastword.analyses.drivers.money import Money, money_of
+from lastword.analyses.drivers.rows import Rows
 from lastword.analyses.drivers.scales import Scale, outcome_scale, scale_of, values
 from lastword.analyses.drivers.sensitivity import Variant
 from lastword.analyses.drivers.study import DriverStudy, study
-from lastword.errors import NotTestable, UsageError
+from lastword.errors import NotIdentified, NotTestable, UsageError
 from lastword.estimate import Estimate
 from lastword.question import Context
+from lastword.result import Numbers, Result
 from lastword.stats.importance import Importance
 from lastword.stats.penalty_reward import Contrast
 
@@ -35,7 +38,7 @@ CLUSTERS = ("agent_id", "person_id")
 
 
 @dataclass(frozen=True, slots=True)
-class Drivers:
+class Drivers(Result):
     """What costs and what earns the customers' verdict.
 
     Parameters
@@ -58,6 +61,8 @@ class Drivers:
         Beliefs that were tested.
     guards
         What limits the study.
+    money
+        What goes with one point of the verdict, where outcomes have amounts.
     """
 
     outcome: str
@@ -70,6 +75,17 @@ class Drivers:
     together: Interaction | None
     claims: tuple[Claim, ...]
     guards: tuple[Guard, ...]
+    money: Money | None = None
+
+    def numbers(self) -> Numbers:
+        """What each driver costs at its worst and earns at its best, in the mean answer."""
+        sides = {"at its worst": "low", "at its best": "high"}
+        return {
+            f"{effect.title} {words}": getattr(effect, side)["mean"]
+            for effect in self.effects
+            for words, side in sides.items()
+            if getattr(effect, side)
+        }
 
     def effect(self, driver: str) -> Effect | None:
         """The effect of a driver, if it was studied."""
@@ -88,15 +104,21 @@ def drivers_result(context: Context) -> Drivers:
     outcome = outcome_of(asked)
     if outcome is None:
         raise NotTestable(f"no verdict (satisfaction, recommendation) has {FEWEST} answers")
-    made, left_out = centre_study(context, asked, outcome)
+    frame = context.tables.engine.save(study_frame(context, asked))
+    made, left_out = centre_study(context, frame, asked, outcome)
     verdicts = context.tables["verdicts"]
     mature = verdicts.filter(verdicts.is_mature)
     issues = context.tables.engine.fetch(mature.aggregate(n=mature.count()))["n"][0].as_py()
-    return summed_up(made, _words(outcome), int(issues), left_out)
+    money = money_of(context, frame, outcome.column)
+    return summed_up(made, _words(outcome), int(issues), left_out, money)
 
 
 def summed_up(
-    made: DriverStudy, outcome: str, issues: int, left_out: Sequence[Guard] = ()
+    made: DriverStudy,
+    outcome: str,
+    issues: int,
+    left_out: Sequence[Guard] = (),
+    money: Money | None = None,
 ) -> Drivers:
     """Ask a study everything that the page says."""
     together = _together(made)
@@ -111,20 +133,20 @@ def summed_up(
         together=together,
         claims=_claims(made, together),
         guards=(*left_out, *made.guards),
+        money=money,
     )
 
 
 def centre_study(
-    context: Context, asked: Sequence[Asked], outcome: Asked
+    context: Context, frame: ir.Table, asked: Sequence[Asked], outcome: Asked
 ) -> tuple[DriverStudy, list[Guard]]:
-    """Fit the default study; drivers that cannot be studied are left out and said.
+    """Fit the default study of a frame; drivers that cannot be studied are left out and said.
 
     Raises
     ------
     NotTestable
         If too few answers or no driver are left.
     """
-    frame = context.tables.engine.save(study_frame(context, asked))
     target = Driver(
         outcome.column,
         title=_words(outcome),
@@ -136,10 +158,12 @@ def centre_study(
     while True:
         try:
             return study(cells, {}), left_out
-        except UsageError as error:
-            scales, guard = _without_one(scales, str(error))
+        except NotIdentified as error:
+            scales, guard = _without_one(scales, error)
             left_out.append(guard)
             cells = _count(frame, scales, target)
+        except UsageError as error:
+            raise NotTestable(str(error)) from error
 
 
 def _scales(frame: ir.Table, drivers: Sequence[Driver]) -> tuple[list[Scale], list[Guard]]:
@@ -155,28 +179,29 @@ def _scales(frame: ir.Table, drivers: Sequence[Driver]) -> tuple[list[Scale], li
 def _count(frame: ir.Table, scales: Sequence[Scale], target: Driver) -> Cells:
     if not scales:
         raise NotTestable("no driver was asked or recorded that differs between customers")
-    found = outcome_scale(target, values(frame, target.name))
-    controls = [control_of("channel", values(frame, "channel"))]
-    cells = count(frame, scales, found, controls, weights="weight", clusters=CLUSTERS)
+    said = values(frame, target.name)
+    found = outcome_scale(target, said)
+    controls = (control_of("channel", values(frame, "channel")),)
+    rows = Rows(tuple(scales), controls, found, "weight", CLUSTERS)
+    cells = count(frame, rows, in_memory=said.counts.sum() <= IN_MEMORY)
     if cells.n < FEWEST:
         raise NotTestable(f"only {cells.n} verdicts of mature issues; {FEWEST} are needed")
     return cells
 
 
-def _without_one(scales: Sequence[Scale], reason: str) -> tuple[list[Scale], Guard]:
-    """Leave out the driver that a refused fit names.
+def _without_one(scales: Sequence[Scale], refused: NotIdentified) -> tuple[list[Scale], Guard]:
+    """Leave out the last driver that a refused fit names.
 
     Raises
     ------
     NotTestable
         If it names none.
     """
-    named = [scale for scale in scales if scale.title in reason or scale.name in reason]
+    named = [scale.name for scale in scales if scale.name in refused.columns]
     if not named:
-        raise NotTestable(reason)
-    last = named[-1]
-    kept = [scale for scale in scales if scale.name != last.name]
-    return kept, Guard("left out", last.name, reason)
+        raise NotTestable(str(refused)) from refused
+    kept = [scale for scale in scales if scale.name != named[-1]]
+    return kept, Guard("left out", named[-1], str(refused))
 
 
 def _words(asked: Asked) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lastword.analyses.drivers.cells import Cells, count
+from lastword.analyses.drivers.cells import IN_MEMORY, Cells, count
 from lastword.analyses.drivers.claims import Claim, ClaimName, claim
 from lastword.analyses.drivers.controls import control_of
 from lastword.analyses.drivers.driver import Driver, declared
@@ -19,6 +19,7 @@ from lastword.analyses.drivers.importance import Bound, Method, importance, prca
 from lastword.analyses.drivers.interaction import Interaction, interaction
 from lastword.analyses.drivers.model import Model, fit_model
 from lastword.analyses.drivers.references import references_of
+from lastword.analyses.drivers.rows import Rows
 from lastword.analyses.drivers.scales import outcome_scale, scale_of, values
 from lastword.analyses.drivers.sensitivity import Variant, sensitivity
 from lastword.analyses.drivers.signs import sign_guards
@@ -26,6 +27,7 @@ from lastword.analyses.drivers.written import effects_frame, to_html
 from lastword.engine.frames import opened, require
 from lastword.errors import UsageError
 from lastword.estimate import Estimate
+from lastword.result import Numbers, Result
 from lastword.stats.dominance import Dominance
 from lastword.stats.importance import Importance
 from lastword.stats.links import LinkName
@@ -33,11 +35,8 @@ from lastword.stats.penalty_reward import PenaltyReward
 from lastword.stats.reach_noise import ReachNoise
 
 if TYPE_CHECKING:
-    pass
-
-if TYPE_CHECKING:
     import altair as alt
-    import pyarrow as pa
+    import pandas as pd
 
     from lastword.analyses.drivers.payoffs import PayoffName
     from lastword.charts.frame import Form
@@ -46,7 +45,7 @@ DRAWS = 1000
 
 
 @dataclass(frozen=True)
-class DriverStudy:
+class DriverStudy(Result):
     """What costs and what earns one outcome.
 
     Parameters
@@ -87,7 +86,7 @@ class DriverStudy:
         """Everything that limits the study, each in one sentence."""
         signs = sign_guards(self.cells, self.effects)
         own = tuple(guard for effect in self.effects for guard in effect.guards)
-        return (*study_guards(self.cells), *self.moved, *own, *signs)
+        return (*study_guards(self.model), *self.moved, *own, *signs)
 
     @property
     def n(self) -> int:
@@ -190,8 +189,17 @@ class DriverStudy:
 
         return butterfly_of(self.effects, payoff, form=form)
 
-    def frame(self) -> pa.Table:
-        """One row a driver, with every number and its interval, as an Arrow table."""
+    def numbers(self) -> Numbers:
+        """Latent numbers of each driver, and what halving its failures would change."""
+        found: dict[str, Estimate] = {}
+        for effect in self.effects:
+            own = {"penalty": effect.penalty, "reward": effect.reward, "contrast": effect.contrast,
+                   "halved failures": effect.attainable.get("mean")}  # fmt: skip
+            found |= {f"{effect.driver}, {name}": n for name, n in own.items() if n is not None}
+        return found
+
+    def frame(self) -> pd.DataFrame:
+        """One row a driver, with every number and its interval."""
         return effects_frame(self.effects)
 
     def to_dict(self) -> dict[str, Any]:
@@ -200,7 +208,7 @@ class DriverStudy:
             "outcome": self.cells.outcome.name,
             "n": self.n,
             "link": self.link,
-            "clusters": list(self.cells.clusters),
+            "clusters": list(self.cells.clusters.names if self.cells.clusters else ()),
             "effects": [effect.to_dict() for effect in self.effects],
             "guards": [{"kind": g.kind, "driver": g.driver, "sentence": g.sentence}
                        for g in self.guards],
@@ -277,15 +285,16 @@ def drivers(
         named = [d.name for d in (*stated, target)] + [*controls, *clusters]
         require(table, named + ([weights] if weights else []))
         found = {name: values(table, name) for name in [d.name for d in stated] + [*controls]}
-        scales = [scale_of(driver, found[driver.name]) for driver in stated]
-        cells = count(
-            table,
-            scales,
-            outcome_scale(target, values(table, target.name)),
-            [control_of(name, found[name]) for name in controls],
-            weights=weights,
-            clusters=clusters,
+        said = values(table, target.name)
+        rows = Rows(
+            tuple(scale_of(driver, found[driver.name]) for driver in stated),
+            tuple(control_of(name, found[name]) for name in controls),
+            outcome_scale(target, said),
+            weights,
+            tuple(clusters),
         )
+        is_small = said.counts.sum() <= IN_MEMORY
+        cells = count(table if is_small else frame, rows, in_memory=is_small)
     return study(cells, reference or {}, link=link, seed=seed)
 
 

@@ -11,16 +11,14 @@ from lastword.analyses.drivers.guards import Guard
 from lastword.estimate import Estimate
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    import pandas as pd
 
 
-def effects_frame(effects: Sequence[Effect]) -> pa.Table:
+def effects_frame(effects: Sequence[Effect]) -> pd.DataFrame:
     """One row a driver: words, latent and response numbers with their ends, probabilities."""
-    import pyarrow as pa
+    import pandas as pd
 
-    rows = [_row(effect) for effect in effects]
-    names = dict.fromkeys(name for row in rows for name in row)
-    return pa.table({name: [row.get(name) for row in rows] for name in names})
+    return pd.DataFrame([_row(effect) for effect in effects])
 
 
 def to_html(effects: Sequence[Effect], guards: Sequence[Guard]) -> str:

@@ -23,12 +23,14 @@ from lastword.engine.frames import opened, require
 from lastword.errors import UsageError
 from lastword.estimate import Unit
 from lastword.finding import Finding
+from lastword.result import Numbers, Result
 from lastword.stats.hinge import MARGIN
 from lastword.stats.isotonic import Isotonic, isotonic
 from lastword.stats.links import LinkName
 
 if TYPE_CHECKING:
     import altair as alt
+    import pandas as pd
 
     from lastword.charts.frame import Form
 
@@ -39,7 +41,7 @@ OTHER_LINK: Mapping[LinkName, LinkName] = {"logit": "probit", "probit": "logit",
 
 
 @dataclass(frozen=True, slots=True)
-class LoyaltyCurve:
+class LoyaltyCurve(Result):
     """Loyalty below, at and above what customers expected.
 
     Parameters
@@ -98,8 +100,17 @@ class LoyaltyCurve:
 
         return draw(self, form=form)
 
-    def frame(self) -> Any:
-        """One row a gap, as a pandas frame."""
+    def numbers(self) -> Numbers:
+        """Mean loyalty of each band, and both slopes on both scales."""
+        found = {f"{band.name} expectation": b for band in self.bands if (b := band.mean)}
+        for slopes in (self.response, self.latent):
+            if slopes is not None:
+                found |= {f"{slopes.scale}, below": slopes.below,
+                          f"{slopes.scale}, above": slopes.above}  # fmt: skip
+        return found
+
+    def frame(self) -> pd.DataFrame:
+        """One row a gap."""
         import pandas as pd
 
         return pd.DataFrame(self.rows())
@@ -121,34 +132,7 @@ class LoyaltyCurve:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
-        sides = ("response", "latent", "other_link")
-        slopes = {name: s.to_dict() if (s := getattr(self, name)) else None for name in sides}
-        return {
-            "loyalty": self.loyalty,
-            "gap": self.gap.name,
-            "kind": self.gap.kind,
-            "n": self.n,
-            "clusters": self.clusters,
-            "bands": [
-                {"name": b.name, "n": b.n, "mean": b.mean.to_dict() if b.mean else None}
-                for b in self.bands
-            ],
-            "changes": [
-                {
-                    "measure": c.measure,
-                    "short": c.short.to_dict() if c.short else None,
-                    "exceeded": c.exceeded.to_dict() if c.exceeded else None,
-                }
-                for c in self.changes
-            ],
-            **slopes,
-            "curve": self.rows(),
-            "guards": list(self.guards),
-            "plateau": self.claim().to_dict(),
-        }
-
-    def _repr_html_(self) -> str:
-        return str(self.frame().to_html(index=False)) + f"<p>{self.claim().sentence}</p>"
+        return Result.to_dict(self) | {"plateau": self.claim().to_dict()}
 
 
 def curve(

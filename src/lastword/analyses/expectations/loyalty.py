@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -17,6 +16,7 @@ from lastword.engine.times import days_between, moment
 from lastword.errors import NotTestable
 from lastword.estimate import Unit
 from lastword.question import Context
+from lastword.result import Numbers, Result
 from lastword.verdict.clusters import clustered
 
 GAP = Gap("direct", "what customers expected", 0.0, ("said_expectation",))
@@ -50,7 +50,7 @@ MEASURES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Loyalties:
+class Loyalties(Result):
     """Loyalty curves of one centre, what was said before what was done.
 
     Parameters
@@ -70,10 +70,13 @@ class Loyalties:
         """The first curve of what customers said."""
         return next((curve for measure, curve in self.curves if measure.is_said), None)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        curves = {measure.column: curve.to_dict() for measure, curve in self.curves}
-        return {"curves": curves, "days": self.days}
+    def numbers(self) -> Numbers:
+        """What every curve says, by the title of its measure."""
+        return {
+            f"{measure.title}: {name}": number
+            for measure, curve in self.curves
+            for name, number in curve.numbers().items()
+        }
 
 
 def loyalties(context: Context) -> Loyalties:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +17,7 @@ from lastword.stats.links import LinkName, link_of
 from lastword.stats.ordinal import ordinal
 from lastword.stats.percentiles import percentile_ends
 from lastword.stats.quantile import student_quantile
-from lastword.stats.sandwich import sandwich
+from lastword.stats.sandwich import sandwich, squares
 
 Floats = NDArray[np.float64]
 SURE = 0.975
@@ -55,18 +54,6 @@ class Slopes:
     plateau: Equivalence
     margin: float
     at_met: float | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {
-            "scale": self.scale,
-            "below": self.below.to_dict(),
-            "above": self.above.to_dict(),
-            "ratio": self.ratio.to_dict(),
-            "steeper_below": self.steeper_below,
-            "plateau": self.plateau.to_dict(),
-            "margin": self.margin,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +116,7 @@ def latent_slopes(
     covariance = (
         fit.bread @ ((scores * cells.squares[:, None]).T @ scores) @ fit.bread
         if sums is None
-        else sandwich(fit.bread, [sums], n=cells.n)
+        else sandwich(fit.bread, [squares(sums)], n=cells.n)
     )
     sd = link_of(link).sd
     drawn = one_step_draws(fit.parameters, fit.bread, sums, covariance, draws=replicates, rng=rng)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import ibis.expr.types as ir
 import numpy as np
@@ -12,6 +11,7 @@ import pandas as pd
 from lastword.errors import NotTestable, UsageError
 from lastword.estimate import Estimate
 from lastword.question import Context
+from lastword.result import Numbers, Result
 from lastword.stats.cross_products import cross_products
 from lastword.stats.least_squares import least_squares
 from lastword.verdict.clusters import clustered
@@ -48,7 +48,7 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class Topics:
+class Topics(Result):
     """Topics, those of complaints first.
 
     Parameters
@@ -62,21 +62,9 @@ class Topics:
     complaints: int
     praises: int
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        rows = [
-            {
-                "topic": topic.name,
-                "complaints": topic.complaints,
-                "praises": topic.praises,
-                "of_complaints": topic.of_complaints.to_dict(),
-                "of_praise": topic.of_praise.to_dict(),
-                "difference": topic.difference.to_dict(),
-                "is_sure": topic.is_sure,
-            }
-            for topic in self.topics
-        ]
-        return {"source": self.source, "topics": rows}
+    def numbers(self) -> Numbers:
+        """Share of complaints less share of praise, by topic."""
+        return {topic.name: topic.difference for topic in self.topics}
 
 
 def topics(context: Context) -> Topics:
