@@ -9,22 +9,10 @@ from typing import Literal
 
 import sqlalchemy as sa
 
-from lastword.store.state import METADATA, State
+from lastword.store.state import IDEA_NOTES, State
 
 Status = Literal["new", "under review", "planned", "shipped", "declined"]
 STATUSES: tuple[Status, ...] = ("new", "under review", "planned", "shipped", "declined")
-
-IDEA_NOTES = sa.Table(
-    "idea_notes",
-    METADATA,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("idea_id", sa.Text, nullable=False, index=True),
-    sa.Column("at", sa.DateTime, nullable=False),
-    sa.Column("made_by", sa.Text, nullable=False),
-    sa.Column("action", sa.Text, nullable=False),
-    sa.Column("value", sa.Text, nullable=False),
-    sa.Column("contact_id", sa.Text),
-)
 
 
 @dataclass(frozen=True, slots=True)
