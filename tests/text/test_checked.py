@@ -33,14 +33,23 @@ def texts(folder: Path, source: str) -> Sequence[str]:
         return _rows(folder / "tweets" / "airline_tweets_first_10000.csv.gz", 4)
     if source == "complaints":
         return _rows(folder / "complaints" / "comcast_telecom_complaints.tsv", 1, "\t")
-    _, domain, part = source.split("/")
-    place = f"paper_splits/splits_annotated_at_turn_level/{domain}/{part}.tsv"
-    with tarfile.open(folder / "multidogo" / "multidogo_annotated_splits.tar.xz") as archive:
-        member = next(name for name in archive.getnames() if name.endswith(place))
-        packed = archive.extractfile(member)
-        assert packed is not None
-        lines = csv.reader(TextIOWrapper(packed, encoding="utf-8"), delimiter="\t")
-        return [row[3] if len(row) > 3 else "" for row in lines]
+    return multidogo(folder)[source]
+
+
+@cache
+def multidogo(folder: Path) -> dict[str, list[str]]:
+    """Utterances of every part, in one pass over the archive."""
+    found = {}
+    with tarfile.open(folder / "multidogo" / "multidogo_annotated_splits.tar.xz", "r|xz") as packed:
+        for member in packed:
+            path = Path(member.name)
+            if path.suffix == ".tsv" and "turn_level" in member.name:
+                part = packed.extractfile(member)
+                assert part is not None
+                lines = csv.reader(TextIOWrapper(part, encoding="utf-8"), delimiter="\t")
+                name = f"multidogo/{path.parent.name}/{path.stem}"
+                found[name] = [row[3] if len(row) > 3 else "" for row in lines]
+    return found
 
 
 def checked(folder: Path, name: str) -> list[tuple[str, str]]:
