@@ -8,7 +8,6 @@ import hashlib
 import tarfile
 from collections.abc import Callable, Sequence
 from functools import cache
-from io import TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -46,7 +45,7 @@ def multidogo(folder: Path) -> dict[str, list[str]]:
             if path.suffix == ".tsv" and "turn_level" in member.name:
                 part = packed.extractfile(member)
                 assert part is not None
-                lines = csv.reader(TextIOWrapper(part, encoding="utf-8"), delimiter="\t")
+                lines = csv.reader(part.read().decode().splitlines(True), delimiter="\t")
                 name = f"multidogo/{path.parent.name}/{path.stem}"
                 found[name] = [row[3] if len(row) > 3 else "" for row in lines]
     return found
