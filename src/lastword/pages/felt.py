@@ -91,9 +91,9 @@ def _said(found: Voice) -> Rows:
             (row.kind.words, row.contacts, row.found, row.corrected, row.effect) for row in told
         ),
         evidence=Evidence("labels", (Condition("kind", "in", _SAID),), ("kind",)),
-        note="Corrected: for what reading misses and gets wrong, as measured on hand-labelled "
-        "messages. Last column: difference in the share who answer “solved”, corrected likewise; "
-        "unknown where too few answered.",
+        note="Corrected: for what reading misses and gets wrong, as measured at first sight of "
+        "hand-labelled messages; unknown where nobody labelled any. Last column: difference in "
+        "the share who answer “solved”, corrected likewise; unknown where too few answered.",
         empty="Nothing of the kind was read.",
     )  # fmt: skip
 

@@ -58,7 +58,9 @@ def _effort(found: Voice) -> Finding | None:
         f"In {told.found.text()} of contacts the customer says that it took effort "
         "(“third time I call”, “as I told your colleague”)."
     )
-    estimates = {"found": told.found, "corrected": told.corrected}
+    estimates = {"found": told.found}
+    if told.corrected is not None:
+        estimates["corrected"] = told.corrected
     if told.effect is not None and told.effect.is_known:
         estimates["effect"] = told.effect
     return Finding(

@@ -32,27 +32,27 @@ class Kind:
     words
         In plain words, after “customers said”.
     precision, recall
-        Share of such labels that are right, and of such statements that are found, on the
-        hand-labelled messages of the tests.
+        Share of such labels that are right, and of such statements that are found, at first sight
+        of hand-labelled messages (`tests/text/checked`); None where nobody labelled any.
     """
 
     name: str
     kind: str
     value: str | None
     words: str
-    precision: float
-    recall: float
+    precision: float | None = None
+    recall: float | None = None
 
 
 KINDS = (
-    Kind("effort", "effort_said", "high", "it took effort", 0.90, 0.70),
-    Kind("unsolved", "resolution_said", "no", "it is not solved", 0.88, 0.65),
-    Kind("solved", "resolution_said", "yes", "it is solved", 0.90, 0.70),
-    Kind("unheard", "heard_said", "unheard", "nobody listened", 0.86, 0.50),
-    Kind("understood", "heard_said", "understood", "they were understood", 0.90, 0.50),
-    Kind("below", "expectation_said", "below", "it fell short of what they expected", 0.88, 0.50),
-    Kind("above", "expectation_said", "above", "it was better than expected", 0.90, 0.50),
-    Kind("leaving", "cancel_said", None, "they want to leave", 0.88, 0.60),
+    Kind("effort", "effort_said", "high", "it took effort", 0.80, 0.36),
+    Kind("unsolved", "resolution_said", "no", "it is not solved", 1.00, 0.43),
+    Kind("solved", "resolution_said", "yes", "it is solved", 1.00, 0.43),
+    Kind("unheard", "heard_said", "unheard", "nobody listened"),
+    Kind("understood", "heard_said", "understood", "they were understood"),
+    Kind("below", "expectation_said", "below", "it fell short of what they expected"),
+    Kind("above", "expectation_said", "above", "it was better than expected"),
+    Kind("leaving", "cancel_said", None, "they want to leave", 0.85, 0.50),
 )
 
 
@@ -65,16 +65,18 @@ class Said:
     found
         Share of the contacts read that bear the label.
     corrected
-        The same, for what the reading misses and gets wrong: found · precision / recall.
+        The same, for what the reading misses and gets wrong: found · precision / recall; None
+        where these are not known.
     effect
         Difference in the share of customers who answer “solved” between issues in which it was
-        said and others, corrected for misreading; None where too few answered.
+        said and others, corrected for misreading where that is known; None where too few
+        answered.
     """
 
     kind: Kind
     contacts: int
     found: Estimate
-    corrected: Estimate
+    corrected: Estimate | None
     effect: Estimate | None
 
 
@@ -134,7 +136,9 @@ def corrected_effect(seen: Estimate, share: float, precision: float, recall: flo
 
 def _said(kind: Kind, count: int, contacts: int, issues: pd.DataFrame) -> Said:
     found = wilson(count, contacts)
-    share = corrected_share(found, kind.precision, kind.recall)
+    share = None
+    if kind.precision is not None and kind.recall is not None:
+        share = corrected_share(found, kind.precision, kind.recall)
     return Said(kind, count, found, share, _effect(kind, issues))
 
 
@@ -167,4 +171,6 @@ def _effect(kind: Kind, issues: pd.DataFrame) -> Estimate | None:
     except UsageError:
         return None
     seen = fitted.estimate("told", unit="share")
+    if kind.precision is None or kind.recall is None:
+        return seen
     return corrected_effect(seen, with_label / sizes.sum(), kind.precision, kind.recall)
