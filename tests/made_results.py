@@ -43,6 +43,7 @@ from lastword.verdict.results import (
     Rung,
 )
 from made_audit import clean_audit, made_audit
+from made_voice import hostile_voice, made_voice
 from made_waits import repeats, waiting, waits_price
 
 AS_OF = datetime(2026, 10, 31, 23, 59)
@@ -243,7 +244,7 @@ def findings() -> tuple[Finding, ...]:
         loyalties().curves[0][1].claim(),
         team_finding(teams()),
         scorecard_finding(recognised()),
-        Finding("voice.ideas", "Which ideas do customers have?", "not testable",
+        Finding("recordings.silence", "How long is it silent?", "not testable",
                 "Not testable with this data: it holds no messages."),
     )  # fmt: skip
 
@@ -400,6 +401,7 @@ def full() -> Results:
         ),
         loyalties=loyalties(),
         topics=topics(),
+        voice=made_voice(),
         callbacks=callbacks(),
         drivers=made_drivers(),
         capacity=waiting(),
@@ -460,6 +462,7 @@ def unasked() -> Results:
         false_first=FalseFirst(nothing, 0, (), 31_599),
         asking=None, drivers=None, integrity=clean_audit(), callbacks=(), next_issues=(),
         goals=(), targets=(), truth=(), behind={}, loyalties=None, topics=None, price=None,
+        voice=None,
     )  # fmt: skip
 
 
@@ -472,6 +475,7 @@ def hostile() -> Results:
     return replace(
         whole,
         name=HOSTILE[0],
+        voice=hostile_voice((HOSTILE[2], HOSTILE[1], HOSTILE[0])),
         drivers=replace(
             whole.drivers,
             outcome=HOSTILE[1],

@@ -119,6 +119,17 @@ class CapacitySettings(Section):
     )
 
 
+class VoiceSettings(Section):
+    """[voice]: what is read in customers' and agents' words."""
+
+    is_read: bool = Field(True, description="Read conversations at all")
+    channels_off: tuple[str, ...] = Field((), description="Channels whose words are not read")
+    sources_off: tuple[str, ...] = Field((), description="Sources whose words are not read")
+    model: str = Field(
+        "default", description="Embeddings: default, tf-idf, or the path of a model folder"
+    )
+
+
 class PrivacySettings(Section):
     """[privacy]: who may be seen."""
 
@@ -185,6 +196,7 @@ class Settings(Section):
     linking: LinkingSettings = LinkingSettings.model_validate({})
     verdict: VerdictSettings = VerdictSettings.model_validate({})
     capacity: CapacitySettings = CapacitySettings.model_validate({})
+    voice: VoiceSettings = VoiceSettings.model_validate({})
     privacy: PrivacySettings = PrivacySettings.model_validate({})
     questions: tuple[QuestionSettings, ...] = ()
     integrity: IntegritySettings = IntegritySettings.model_validate({})

@@ -94,6 +94,49 @@ def test_callbacks_and_their_results(command: Command) -> None:
     command("callbacks", "done", "phone:none", "--result", "solved", code=2)
 
 
+def test_ideas_are_decided_merged_added_and_shown(command: Command, tmp_path: Path) -> None:
+    assert {page["slug"] for page in command.json("show", "voice")} == {
+        "talk",
+        "felt",
+        "ideas",
+        "leaving",
+    }
+    first, second = (idea["idea_id"] for idea in command.json("ideas")[:2])
+    customers = {idea["idea_id"]: idea["customers"] for idea in command.json("ideas")}
+    command("ideas", "status", first, "planned")
+    command("ideas", "credit", first, "b:7")
+    command("ideas", "merge", second, first)
+    command("ideas", "add", "Write to me at jo@example.org", "--agent", "b:9")
+    listed = {idea["title"]: idea for idea in command.json("ideas")}
+    merged = next(idea for idea in listed.values() if idea["idea_id"] == first)
+    assert (merged["status"], merged["credited"][0]) == ("planned", "b:7")
+    assert merged["customers"] == customers[first] + customers[second]
+    assert listed["Write to me at [e-mail]"]["credited"] == ["b:9"]
+    command("ideas", "status", "nothing", "planned", code=2)
+    command("ideas", "export", str(tmp_path / "ideas.csv"))
+    assert "planned" in (tmp_path / "ideas.csv").read_text()
+    page = tmp_path / "showcase.html"
+    assert command.json("showcase", "--output", str(page))["quotes"] == 0
+    assert merged["quotes"][0]["text"] not in page.read_text()
+    command("showcase", "--output", str(page), "--consent-elsewhere")
+    assert merged["quotes"][0]["text"] in page.read_text()
+
+
+def test_labels_stand_in_the_margin_and_are_corrected(command: Command) -> None:
+    contact = command.json("ideas")[0]["quotes"][0]["contact_id"]
+    found = command.json("read", contact)["labels"]
+    label = next(row for row in found if row["kind"] == "idea")
+    assert "idea wish" in command("read", contact)
+    key = (label["contact_id"], label["message_id"], label["kind"], label["value"])
+    command("correct", "label-wrong", *key)
+    command("correct", "label-wrong", *key[:3], code=2)
+    assert "Labels of idea, judged right: 0 %" in command("correct", "list")
+    command("build")
+    assert label["label_id"] not in {
+        row["label_id"] for row in command.json("read", contact)["labels"]
+    }
+
+
 def test_corrections_rollback_and_gc(command: Command) -> None:
     command("correct", "merge-persons", "phone:1", "phone:2", "--note", "same family")
     assert command.json("correct", "list")[0]["note"] == "same family"

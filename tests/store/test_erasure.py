@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pytest
 
 from lastword.engine import Engine
@@ -208,3 +209,15 @@ def _table(store: Store, engine: Engine, name: str) -> list[dict[str, Any]]:
     found = canonical(engine, store, name)
     assert found is not None
     return engine.fetch(found).to_pylist()
+
+
+def test_what_was_read_in_words_goes_with_the_customer(
+    tmp_path: Path, duckdb_engine: Engine
+) -> None:
+    store = Store.open(tmp_path / ".lastword", create=True)
+    _fill(store, duckdb_engine)
+    read = pa.table({"message_id": ["crm:m90"], "value": [EMAIL]})
+    store.readings("v1").add(read, read)
+    store.erase(duckdb_engine, ["crm:1"])
+    assert not store.readings("v1").seen()
+    assert not (tmp_path / ".lastword" / "readings").exists()

@@ -14,6 +14,7 @@ from typing import Any
 import ibis.expr.types as ir
 
 from lastword import __version__
+from lastword.analyses.voice.labelling import Labelling
 from lastword.engine import Engine, Tables, conform, open_engine
 from lastword.errors import Damaged, NotTestable, UsageError
 from lastword.linking import (
@@ -30,6 +31,7 @@ from lastword.settings import Settings
 from lastword.store import Generation, GenerationManifest, Published, Store
 from lastword.store.canonical import canonical
 from lastword.tables import LOADED
+from lastword.text.reader import version
 from lastword.verdict.relationships import relationships
 from lastword.verdict.response import fit, score
 from lastword.verdict.understood import understood
@@ -138,8 +140,25 @@ class Work:
         if self.rows.get("answers"):
             self.progress("reading survey questions", 0.42)
             self._replace(understood(self.tables, self.settings.questions))
+        self._read()
         if not self.rows.get("contacts"):
             raise UsageError("No contacts were loaded: there is nothing to measure yet.")
+
+    def _read(self) -> None:
+        """Read what was said, in messages that were not read before."""
+        readings = self.store.readings(version())
+        readings.clear_others()
+        with TemporaryDirectory(dir=self.generation.folder.parent) as folder:
+            labelling = Labelling(
+                self.tables,
+                self.settings.voice,
+                readings,
+                Path(folder),
+                self.store.corrections.all(),
+            )
+            labels = labelling.table(lambda what, share: self.progress(what, 0.4 + 0.04 * share))
+            if labels is not None:
+                self._replace({"labels": labels})
 
     def _replace(self, found: Mapping[str, ir.Table]) -> None:
         """Write tables in place of those that they were made from."""

@@ -11,7 +11,7 @@ from lastword.question import Context
 
 
 def conversation(context: Context, contact_id: str) -> dict[str, Any]:
-    """A contact, its messages in order, its answers and its issue.
+    """A contact, its messages in order with their labels, its answers and its issue.
 
     Raises
     ------
@@ -35,7 +35,13 @@ def conversation(context: Context, contact_id: str) -> dict[str, Any]:
         "issue_id": link[0]["issue_id"] if link else None,
         "messages": messages,
         "answers": _rows(tables["answers"], contact_id),
+        "labels": sorted(_rows(tables["labels"], contact_id), key=_place),
     }
+
+
+def _place(label: dict[str, Any]) -> tuple[str, int, str, str]:
+    start = label["span_start"] or 0
+    return str(label["message_id"]), start, label["kind"], str(label["value"])
 
 
 def _rows(table: ir.Table, contact_id: str) -> list[dict[str, Any]]:

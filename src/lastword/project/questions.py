@@ -7,6 +7,7 @@ from lastword.analyses.drivers import questions as drivers
 from lastword.analyses.expectations import questions as expectations
 from lastword.analyses.integrity import questions as integrity
 from lastword.analyses.people import questions as people
+from lastword.analyses.voice import questions as voice
 from lastword.question import Question
 from lastword.verdict import questions as verdict
 
@@ -17,4 +18,5 @@ QUESTIONS: tuple[Question, ...] = (
     *capacity.QUESTIONS,
     *people.QUESTIONS,
     *integrity.QUESTIONS,
+    *voice.QUESTIONS,
 )

@@ -17,6 +17,7 @@ from lastword.analyses.integrity.result import Audit
 from lastword.analyses.people.calibration import Calibration
 from lastword.analyses.people.recognition import Recognition
 from lastword.analyses.people.study import AgentStudy
+from lastword.analyses.voice.result import Voice
 from lastword.estimate import Bounds, Estimate, Unit
 from lastword.finding import Finding
 from lastword.result import Numbers, Result
@@ -144,6 +145,8 @@ class Results(Result):
         Waits, patience and staffing; repeat contacts; what waiting does to callers.
     teams, recognition, calibration
         Teams by what customers gained; beside today's scorecard; the scorecard's criteria.
+    voice
+        What was read in customers' words.
     behind
         Finding id → first rows behind it.
     loading
@@ -180,6 +183,7 @@ class Results(Result):
     recognition: tuple[Recognition, ...] | None = None
     calibration: Calibration | None = None
     integrity: Audit | None = None
+    voice: Voice | None = None
     callbacks: tuple[Callback, ...] = ()
     goals: tuple[GoalSettings, ...] = ()
     targets: tuple[TargetSettings, ...] = ()

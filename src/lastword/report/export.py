@@ -41,6 +41,17 @@ def export(tables: Tables, name: str, path: Path) -> int:
     return writers[path.suffix](reader, path, name)
 
 
+def harmless(text: str) -> str:
+    """A text that no spreadsheet evaluates: an apostrophe before what begins like a formula.
+
+    Examples
+    --------
+    >>> harmless("=1+1"), harmless("a wish")
+    ("'=1+1", 'a wish')
+    """
+    return f"'{text}" if text[:1] in "=+@\t\r-" and text else text
+
+
 def _csv(reader: pa.RecordBatchReader, path: Path, name: str) -> int:
     return _streamed(reader, pyarrow.csv.CSVWriter(str(path), reader.schema), _harmless)
 

@@ -11,7 +11,10 @@ from lastword.store.lines import Lines
 from lastword.store.lock import Lock
 from lastword.store.person import Person
 
-CorrectionKind = Literal["merge_persons", "split_person", "merge_issues", "split_issue"]
+CorrectionKind = Literal[
+    "merge_persons", "split_person", "merge_issues", "split_issue",
+    "label_right", "label_wrong", "label_added",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,8 @@ class Correction:
         ``merge_persons``/``split_person``: `keys` are customer references; splitting takes the
         first out of whatever group it is in. ``merge_issues``: `keys` are contact ids whose issues
         become one. ``split_issue``: the first contact and later ones of its issue start a new
-        one.
+        one. ``label_right``/``label_wrong``/``label_added``: `keys` are contact, message, kind
+        and value of a label.
     keys
         Customer references or contact ids; issue ids change, these do not.
     """

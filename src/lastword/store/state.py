@@ -1,4 +1,4 @@
-"""What people record in a project: results of call-backs, and who did what when."""
+"""What people record in a project: call-backs, what came of ideas, and who did what when."""
 
 from __future__ import annotations
 
@@ -25,6 +25,18 @@ FOLLOW_UPS = sa.Table(
     sa.Column("made_by", sa.Text, nullable=False),
     sa.Column("result", sa.Text, nullable=False),
     sa.Column("note", sa.Text, nullable=False, default=""),
+)
+
+IDEA_NOTES = sa.Table(
+    "idea_notes",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("idea_id", sa.Text, nullable=False, index=True),
+    sa.Column("at", sa.DateTime, nullable=False),
+    sa.Column("made_by", sa.Text, nullable=False),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("contact_id", sa.Text),
 )
 
 AUDIT = sa.Table(

@@ -16,6 +16,7 @@ from lastword.store.generations import Generation, Generations, Published
 from lastword.store.loads import LoadParts, Loads
 from lastword.store.lock import Lock
 from lastword.store.manifests import GenerationManifest, LoadManifest
+from lastword.store.readings import Readings
 from lastword.store.tombstones import Tombstones
 from lastword.store.trouble import explained
 
@@ -155,6 +156,10 @@ class Store:
     def generations(self) -> list[int]:
         """Numbers of the generations that exist, ascending."""
         return self._generations.numbers()
+
+    def readings(self, version: str) -> Readings:
+        """What was read in messages by this version of rules and models."""
+        return Readings(self.folder / "readings" / version)
 
     def rollback(self, number: int | None = None) -> int:
         """Make an earlier generation current again; the one before, where no number is given."""

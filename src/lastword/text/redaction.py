@@ -1,4 +1,4 @@
-"""Take card numbers and secrets out of text before it is first written to disk."""
+"""Take card and account numbers, addresses and secrets out of text before it is first written."""
 
 from __future__ import annotations
 
@@ -23,6 +23,14 @@ _KEY = re.compile(
     r"\bgh[pousr]_[0-9A-Za-z]{30,}|\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{5,}|"
     r"\b[Bb]earer\s+[\w.~+/-]{16,}"
 )
+_IBAN = re.compile(r"\b[A-Za-z]{2}\d{2}(?: ?[A-Za-z0-9]){11,30}\b")
+_EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_PHONE = re.compile(
+    r"(?<![\w.])(?:\+|00)[1-9]\d{0,2}[ ./-]?(?:\(0?\d{1,4}\)|\d)(?:[ ./-]?\d){6,12}(?![\w])|"
+    r"(?<![\w.])\(0?\d{2,5}\)[ ./-]?\d{3,5}(?:[ ./-]?\d{2,5}){1,3}(?![\w])|"
+    r"(?<![\w.])\d{3}[ .-]\d{3}[ .-]\d{4}(?![\w])|"
+    r"(?<![\w.])0[1-9]\d{1,3}[ /-]{1,3}\d{2,4}(?:[ /-]?\d{2,4}){1,3}(?![\w])"
+)
 _PLAIN_WORDS = re.compile(
     r"(?i)(wrong|right|not|invalid|correct|incorrect|expired|working|broken|lost|required|changed|"
     r"reset|the|my|for|and|that|this|needed|falsch|richtig|nicht|abgelaufen|weg|refusé|incorrecta)"
@@ -32,16 +40,19 @@ PREFILTER = (
     r"(?i)(\d[ \x{00a0}.\-–/]{0,2}){12}\d|cvv|cvc|csc|security code|card code|prüfziffer|"
     r"kartenprüf|pass(word|wort|code)|kennwort|mot de passe|contraseña|clave|senha|\bpin\b|\btan\b|"
     r"\botp\b|one[- ]time|verification code|bestätigungscode|code de v|código|_live_|_test_|AKIA|"
-    r"gh[pousr]_|eyJ|bearer"
+    r"gh[pousr]_|eyJ|bearer|@|(\+|00)[1-9]\d|\(\d{2,5}\)|\d{3}[ .-]\d{3}[ .-]\d{4}|"
+    r"\b0\d{2,4}[ /-]{1,3}\d{2}|\b[a-z]{2}\d{2} ?[a-z0-9]{4} ?[a-z0-9]{4}"
 )
 
 
 def redact(text: str) -> str:
-    """Replace card numbers and secrets by a word that says what stood there.
+    """Replace card and account numbers, addresses and secrets by a word that says what stood there.
 
     Card numbers are runs of 13–19 digits (spaces, dots and dashes between them allowed) with a
-    valid Luhn check digit; order and phone numbers without one stay. Secrets are what follows a
-    word for password, PIN, CVV or one-time code, and keys in the shape of common providers.
+    valid Luhn check digit; order numbers without one stay. Account numbers are IBANs with valid
+    check digits. Telephone numbers are those written as such: with a country code, an area code in
+    brackets, or in groups. Secrets are what follows a word for password, PIN, CVV or one-time code,
+    and keys in the shape of common providers.
 
     Examples
     --------
@@ -49,10 +60,14 @@ def redact(text: str) -> str:
     'My card is [card number], CVV [secret]'
     >>> redact("The password is wrong, order 1234567890123")
     'The password is wrong, order 1234567890123'
+    >>> redact("Write to jo@example.org or ring +49 30 1234567")
+    'Write to [e-mail] or ring [telephone]'
     """
     text = _CARD.sub(lambda match: "[card number]" if _has_card(match[0]) else match[0], text)
+    text = _IBAN.sub(_hide_account, text)
     text = _KEY.sub("[secret]", text)
     text = _SECRET.sub(_hide_word, text)
+    text = _PHONE.sub("[telephone]", _EMAIL.sub("[e-mail]", text))
     return _SHORT_CODE.sub(r"\1\2[secret]", text)
 
 
@@ -73,6 +88,21 @@ def _luhn(numbers: list[int]) -> bool:
         return False
     doubled = (n * 2 - 9 if n > 4 else n * 2 for n in numbers[-2::-2])
     return (sum(numbers[-1::-2]) + sum(doubled)) % 10 == 0
+
+
+def _hide_account(match: re.Match[str]) -> str:
+    """Hide the longest beginning with valid check digits: words may follow an account number."""
+    written = match[0]
+    for end in range(len(written), 14, -1):
+        if written[end - 1] != " " and _is_iban(written[:end]):
+            return f"[account number]{written[end:]}"
+    return written
+
+
+def _is_iban(written: str) -> bool:
+    letters = written.replace(" ", "").upper()
+    turned = letters[4:] + letters[:4]
+    return len(letters) > 14 and int("".join(str(int(sign, 36)) for sign in turned)) % 97 == 1
 
 
 def _hide_word(match: re.Match[str]) -> str:

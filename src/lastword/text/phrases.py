@@ -1,0 +1,50 @@
+"""Phrases: the rules of `said/*.toml`, one file a kind of label; a language is a few lines."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from lastword.text.rules import Rule, RuleSet
+
+BY_CUSTOMERS = (
+    "effort_said",
+    "resolution_said",
+    "expectation_said",
+    "heard_said",
+    "cancel",
+    "idea",
+)
+BY_AGENTS = ("promise", "courtesy")
+VERSION = "phrases-1"
+"""Version of all phrase files together; goes up whenever one of them changes what is found."""
+
+
+def rules_of(name: str) -> tuple[Rule, ...]:
+    """Rules of one phrase file, with its words put in where ``<word>`` stands."""
+    text = (files("lastword.text") / "said" / f"{name}.toml").read_text(encoding="utf-8")
+    held = tomllib.loads(text)
+    return tuple(_rule(name, entry, held.get("words", {})) for entry in held["rule"])
+
+
+@cache
+def rule_set(*names: str) -> RuleSet:
+    """The rules of several phrase files, ready to read with."""
+    return RuleSet(rule for name in names for rule in rules_of(name))
+
+
+def _rule(name: str, entry: dict[str, Any], fragments: dict[str, str]) -> Rule:
+    def filled(part: str) -> str:
+        pattern: str = entry.get(part, "")
+        return re.sub(r"<(\w+)>", lambda word: fragments.get(word[1], word[0]), pattern)
+
+    return Rule(
+        entry.get("kind", name),
+        entry["value"],
+        filled("pattern"),
+        entry.get("confidence", 0.9),
+        filled("unless"),
+    )
