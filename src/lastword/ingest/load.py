@@ -20,6 +20,7 @@ from lastword.engine.fields import fields
 from lastword.errors import InputRefused
 from lastword.ingest.decode.archive import Member, members
 from lastword.ingest.decode.hints import Hints
+from lastword.ingest.decode.names import folded
 from lastword.ingest.decode.objects import Objects
 from lastword.ingest.decode.reading import HEAD, Reading, readings
 from lastword.ingest.decode.stage import Stage
@@ -39,7 +40,6 @@ from lastword.ingest.proof import proven
 from lastword.ingest.recognition import (
     Recognised,
     declared,
-    folded,
     recognise,
     spellings,
     zoned,

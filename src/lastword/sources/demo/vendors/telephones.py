@@ -40,7 +40,8 @@ def calls(chunk: Chunk, *, is_old_line: bool) -> Ints:
     rows = in_time(chunk, chunk.contacts.source == PHONE)
     old = np.array([queue_of(chunk, int(row)) == OLD_LINE for row in rows], dtype=bool)
     old &= ~chunk.contacts.is_callback[rows]
-    return rows[old == is_old_line]
+    chosen: Ints = rows[old == is_old_line]
+    return chosen
 
 
 def queue_of(chunk: Chunk, row: int) -> str:
