@@ -36,7 +36,8 @@ def adopted(tables: Tables) -> dict[str, ir.Table]:
     found: dict[str, ir.Table] = {}
     for name in (name for name in TIMES if name in tables.parts):
         guests = _sources(tables, name) - _sources(tables, "contacts")
-        for column in COLUMNS if guests else ():
+        held = [column for column in COLUMNS if column in tables[name].columns]
+        for column in held if guests else ():
             rows = _adopting(tables, found.get(name, tables[name]), name, column, guests)
             if rows is not None:
                 found[name] = rows
