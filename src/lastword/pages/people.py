@@ -41,7 +41,8 @@ def build(results: Results) -> tuple[Statement, Sequence[Block]] | None:
 def _lead(sentence: str, study: AgentStudy | None) -> Statement:
     if study is None:
         return Statement(sentence)
-    spread = f"True differences between teams: standard deviation {say(study.spread)}. "
+    spread = "True differences between teams: standard deviation "
+    spread += f"{say(study.spread * 100, 'points')} points. "
     needed = (
         f"A team needs {study.needed:,.0f} answers for a figure that is seven tenths true."
         if math.isfinite(study.needed)
@@ -72,7 +73,7 @@ def _rows(study: AgentStudy) -> Rows:
             say(unit.raw),
             say(unit.given),
             unit.value,
-            f"{unit.rank[0]}–{unit.rank[2]}",
+            unit.place,
             f"{unit.reliability:.2f}",
             unit.standing,
         )

@@ -67,7 +67,8 @@ def test_a_hard_queue_is_nobodys_fault(engine: Engine, make_tables: Make) -> Non
     assert study.units[0].name == "team 7"
     assert study.units[0].standing == "above"
     (sentence,) = [f.sentence for f in ask(QUESTIONS[0], context)]
-    assert sentence.startswith("Team 7 above the average of")
+    assert sentence.startswith("Above the average of")
+    assert ": team 7; below: " in sentence
     (by_time,) = context.once(recognition)
     assert by_time.scorecard == "handle time"
     assert by_time.places[0].name == "team 7"

@@ -22,15 +22,18 @@ def caterpillar(study: AgentStudy, *, form: Form = "wide") -> alt.LayerChart:
     """Draw the units, best first; of many, the first and last ones."""
     half = MOST // 2
     drawn = study.units if len(study.units) <= MOST else (*study.units[:half], *study.units[-half:])
-    return dots([_row(unit, len(study.units)) for unit in drawn], form=form)
+    ends = [
+        end for unit in drawn for end in (unit.value.lower, unit.value.upper) if end is not None
+    ]
+    rows = [_row(unit, len(study.units)) for unit in drawn]
+    return dots(rows, form=form, domain=(min(ends), max(ends)), zero=study.mean)
 
 
 def _row(unit: Unit, of: int) -> Row:
-    low, _, high = unit.rank
     return Row(
         unit.name,
         unit.value,
-        f"place {low}–{high} of {of}, n {unit.problems:,}",
+        f"place {unit.place} of {of}, n {unit.problems:,}",
         role=ROLES.get(unit.standing, "muted"),
         href="#rows-people",
     )

@@ -10,7 +10,7 @@ from lastword.analyses.people.recognition import Recognition, recognition, teams
 from lastword.analyses.people.study import AgentStudy, Unit
 from lastword.engine import Requires
 from lastword.errors import NotTestable
-from lastword.estimate import capital, say
+from lastword.estimate import say
 from lastword.finding import Finding, NextStep
 from lastword.question import Context, Question
 
@@ -60,15 +60,15 @@ def _teams_sentence(study: AgentStudy, above: Sequence[Unit], below: Sequence[Un
             f"({TITLES[study.outcome]}){needed}."
         )
     return (
-        f"{capital(_some(above))} above the average of {say(study.mean)} "
-        f"({TITLES[study.outcome]}) and {_some(below)} below, on the same mix of problems; "
-        f"{rest} of {len(study.units)} cannot be told from it."
+        f"Above the average of {say(study.mean)} ({TITLES[study.outcome]}): {_some(above)}; below: "
+        f"{_some(below)}. {rest} of {len(study.units)} cannot be told from it, on the same mix of "
+        "problems."
     )
 
 
 def _some(units: Sequence[Unit]) -> str:
     if not units:
-        return "no team"
+        return "none"
     names = ", ".join(unit.name for unit in units)
     return names if len(units) <= NAMED else f"{len(units)} teams"
 

@@ -73,6 +73,12 @@ class Unit:
     top: float
     standing: Standing
 
+    @property
+    def place(self) -> str:
+        """Its place as far as it is known, in words."""
+        low, _, high = self.rank
+        return f"{low}–{high}" if low < high else str(low)
+
 
 @dataclass(frozen=True, slots=True)
 class AgentStudy(Result):
