@@ -86,7 +86,7 @@ def score(calls: pd.DataFrame, origin: int) -> dict[str, Any]:
         "day_error": _day_error(found.mean.reshape(DAYS, -1)[is_open], actual[is_open]),
         "naive_day_error": _day_error(theirs[9][is_open], actual[is_open]),
     }
-    for name, confidence in (("sure", 0.9), ("on_average", None)):
+    for name, confidence in (("sure", 0.9), ("surer", 0.95), ("on_average", None)):
         row[name] = met(found, confidence, slots, actual[is_open], is_open)
     return row
 
@@ -139,7 +139,7 @@ def summary(rows: list[dict[str, Any]], cost: dict[str, float]) -> dict[str, Any
     figures["pinball_ratio"] = round(figures["pinball"] / figures["naive_pinball"], 3)
     better = [bool(row["pinball"] < row["naive_pinball"]) for row in rows]
     figures["origins_better"] = sum(better)
-    for name in ("sure", "on_average"):
+    for name in ("sure", "surer", "on_average"):
         days = [is_met for row in rows for is_met in row[name]["days"]]
         more = np.mean([row[name]["hours_more_than_if_known"] for row in rows])
         figures[f"staffed_{name}"] = {
