@@ -18,6 +18,7 @@ _PUBLIC = {
     "drivers": "lastword.analyses.drivers:drivers",
     "expectations": "lastword.analyses.expectations",
     "open": "lastword.project:Project.open",
+    "people": "lastword.analyses.people",
     "report": "lastword.report",
     "verdict": "lastword.verdict",
 }

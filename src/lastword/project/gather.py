@@ -12,6 +12,8 @@ from lastword import metrics
 from lastword.analyses.drivers.result import drivers_result
 from lastword.analyses.expectations.loyalty import loyalties
 from lastword.analyses.expectations.topics import topics
+from lastword.analyses.people.questions import calibrated
+from lastword.analyses.people.recognition import recognition, teams
 from lastword.engine.evidence import rows_behind
 from lastword.errors import NotTestable
 from lastword.finding import Finding
@@ -74,6 +76,9 @@ _ANSWERS: dict[str, Callable[[Context], Any]] = {
     "loyalties": loyalties,
     "topics": topics,
     "drivers": drivers_result,
+    "teams": teams,
+    "recognition": recognition,
+    "calibration": calibrated,
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lastword.analyses.drivers import questions as drivers
 from lastword.analyses.expectations import questions as expectations
+from lastword.analyses.people import questions as people
 from lastword.question import Question
 from lastword.verdict import questions as verdict
 
@@ -11,4 +12,5 @@ QUESTIONS: tuple[Question, ...] = (
     *verdict.QUESTIONS,
     *drivers.QUESTIONS,
     *expectations.QUESTIONS,
+    *people.QUESTIONS,
 )

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 from lastword.analyses.drivers.result import Drivers
 from lastword.analyses.expectations.loyalty import Loyalties
 from lastword.analyses.expectations.topics import Topics
+from lastword.analyses.people.calibration import Calibration
+from lastword.analyses.people.recognition import Recognition
+from lastword.analyses.people.study import AgentStudy
 from lastword.estimate import Bounds, Estimate, Unit
 from lastword.finding import Finding
 from lastword.result import Numbers, Result
@@ -133,6 +136,8 @@ class Results(Result):
         Of all rooms, in the order they were asked.
     loyalties, topics
         Loyalty by how expectation was met; what complaints and praise are about.
+    teams, recognition, calibration
+        Teams by what customers gained; beside today's scorecard; the scorecard's criteria.
     behind
         Finding id → first rows behind it.
     loading
@@ -162,6 +167,9 @@ class Results(Result):
     loyalties: Loyalties | None = None
     topics: Topics | None = None
     drivers: Drivers | None = None
+    teams: AgentStudy | None = None
+    recognition: tuple[Recognition, ...] | None = None
+    calibration: Calibration | None = None
     callbacks: tuple[Callback, ...] = ()
     goals: tuple[GoalSettings, ...] = ()
     targets: tuple[TargetSettings, ...] = ()
