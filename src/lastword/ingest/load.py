@@ -185,8 +185,8 @@ def write_tables(
     raw = engine.read(stage.parts)
     records = _records(raw, stage, found)
     if found.mapping.recognise is not None:
-        read = {found.mapping.in_file(name) for name in records_read(found)}
-        keep_rest(engine, raw, read, folder)
+        known = {found.mapping.in_file(name) for name in records_read(found)}
+        keep_rest(engine, raw, known, folder)
     faults = engine.read([stage.quarantine]) if stage.quarantined else None
     entries: list[Reconciliation] = []
     quarantined: list[ir.Table] = []
