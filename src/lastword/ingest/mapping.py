@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
 from lastword.errors import SettingsError
-from lastword.ingest.decode.hints import Format, Hints
+from lastword.ingest.decoding import Decoding
 from lastword.settings import Section
 from lastword.tables import LOADED, TABLES
 
@@ -262,47 +262,6 @@ class TableMapping(Section):
 
 
 _OWN_PROVENANCE = ("source", "load_id", "row_number", "time_zone", "time_quality")
-
-
-class Decoding(Section):
-    """How the bytes become records; what is not said here is proven from the file or asked."""
-
-    format: Format | None = Field(
-        None,
-        description="delimited, jsonl, json, parquet or workbook, told by content; or webvtt, srt, "
-        "dialogue",
-    )
-    encoding: str | None = Field(None, description="Encoding of the text, for example cp1252")
-    delimiter: str | None = Field(None, description="Character between fields")
-    quote: str | None = Field(None, description='Character around fields; "" if nothing is quoted')
-    header: int | None = Field(
-        None, ge=0, description="Line or row of the column names, from 1; 0 where there are none"
-    )
-    columns: tuple[str, ...] = Field(
-        (), description="Names of all columns, instead of a damaged or missing header"
-    )
-    fewest_fields: int | None = Field(
-        None,
-        ge=1,
-        description="Fields that a record has at least, where it may end before the last column; "
-        'needs quote = ""',
-    )
-    skip_rows: int = Field(0, ge=0, description="Records below the header that are not data")
-    skip_footer: int = Field(0, ge=0, description="Records at the end that are not data")
-    sheet: str | None = Field(None, description="Sheet of a workbook; every sheet by default")
-    records: str | None = Field(None, description="Dotted path to the records of a JSON document")
-    member: str | None = Field(None, description="Pattern of the members of a zip archive")
-
-    @model_validator(mode="after")
-    def _unquoted(self) -> Decoding:
-        if self.fewest_fields is not None and (self.quote != "" or not self.delimiter):
-            raise ValueError('fewest_fields needs a delimiter, and quote = "": nothing is quoted')
-        return self
-
-    @property
-    def hints(self) -> Hints:
-        """The same, as decoding wants it."""
-        return Hints(**self.model_dump())
 
 
 class Defaults(Reading):
