@@ -12,7 +12,9 @@ class Decoding(Section):
     """How the bytes become records; what is not said here is proven from the file or asked."""
 
     format: Format | None = Field(
-        None, description="delimited, jsonl, json, parquet or workbook; told by content"
+        None,
+        description="delimited, jsonl, json, parquet or workbook, told by content; or webvtt, srt, "
+        "dialogue",
     )
     encoding: str | None = Field(None, description="Encoding of the text, for example cp1252")
     delimiter: str | None = Field(None, description="Character between fields")

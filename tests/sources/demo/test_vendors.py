@@ -111,11 +111,7 @@ def test_zendesk_tells_every_message_and_every_change(told: Told) -> None:
     } == threads
 
 
-def test_qualtrics_tells_every_answer(told: Told) -> None:
-    scaled = ("resolved", "csat", "nps", "ces", "contacts_needed")
-    plain, vendors = (
-        counted([row for row in told(shape, "answers") if row["role"] in scaled], "role", "value")
-        for shape in SHAPES
-    )
-    assert sum(plain.values()) > 100
-    assert vendors == plain
+def test_qualtrics_tells_every_comment(told: Told) -> None:
+    comments = [row for row in told("plain", "answers") if row["role"] == "comment"]
+    assert len(comments) > 5
+    assert counted(comments, "text") <= counted(told("vendors", "answers"), "text")
