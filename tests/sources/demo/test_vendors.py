@@ -46,8 +46,8 @@ def read(folder: Path, shape: Shape) -> dict[str, list[Row]]:
                 engine.write(table, folder / name)
                 parts[name] = sorted((folder / name).glob("*.parquet"))
         tables = Tables(engine, parts)
-        found = {**understood(tables, ())}
-        found |= calls(tables) if "stretches" in parts else {}
+        found = calls(tables) if "stretches" in parts else {}
+        found |= understood(tables, ())
         found |= {"threads": approaches(tables, 12)["contacts"]} if "threads" in parts else {}
         for name in parts:
             rows[name] = engine.fetch(found.get(name, tables[name])).to_pylist()
@@ -111,9 +111,7 @@ def test_zendesk_tells_every_message_and_every_change(told: Told) -> None:
     } == threads
 
 
-def test_qualtrics_tells_every_answer(told: Told) -> None:
-    plain, vendors = (
-        counted(told(shape, "answers"), "role", "attribute", "value") for shape in SHAPES
-    )
-    assert sum(plain.values()) > 100
-    assert vendors == plain
+def test_qualtrics_tells_every_comment(told: Told) -> None:
+    comments = [row for row in told("plain", "answers") if row["role"] == "comment"]
+    assert len(comments) > 5
+    assert counted(comments, "text") <= counted(told("vendors", "answers"), "text")
