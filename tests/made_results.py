@@ -18,6 +18,10 @@ from lastword.analyses.expectations import curve as loyalty_curve
 from lastword.analyses.expectations.loyalty import MEASURES, Loyalties
 from lastword.analyses.expectations.topics import Topic, Topics
 from lastword.analyses.integrity.sign import Exhibit
+from lastword.analyses.people.calibration import Calibration, Criterion
+from lastword.analyses.people.questions import scorecard_finding, team_finding
+from lastword.analyses.people.recognition import Place, Recognition
+from lastword.analyses.people.study import AgentStudy, Standing, Unit
 from lastword.estimate import Bounds, Estimate
 from lastword.finding import Condition, Evidence, Finding, NextStep
 from lastword.project.results import Behind, Definition, LoadedFile, Planted, Results
@@ -235,6 +239,8 @@ def findings() -> tuple[Finding, ...]:
         Finding("verdict.health.scale", "Is a scale flipped?", "not testable",
                 "Not testable with this data: it holds no wording."),
         loyalties().curves[0][1].claim(),
+        team_finding(teams()),
+        scorecard_finding(recognised()),
         Finding("voice.ideas", "Which ideas do customers have?", "not testable",
                 "Not testable with this data: it holds no messages."),
     )  # fmt: skip
@@ -303,6 +309,37 @@ def made_drivers() -> Drivers:
     return summed_up(study, "satisfaction (1 to 5)", 22_870)
 
 
+def teams() -> AgentStudy:
+    """Six teams, one above the average."""
+    shares = (0.71, 0.62, 0.61, 0.6, 0.59, 0.58)
+    average: Standing = "cannot be told from the average"
+    return AgentStudy(
+        "solved", "team_id", "shared", 0.61, 0.04, 380.0,
+        tuple(
+            Unit(f"Team {name}", 340, value + 0.02, 0.6, share(value, 340, 0.05), 0.8,
+                 (1, 1, 2) if place == 0 else (2, place + 1, 6), 0.9 if place == 0 else 0.02,
+                 "above" if place == 0 else average)
+            for place, (name, value) in enumerate(zip("ABCDEF", shares, strict=True))
+        ),
+    )  # fmt: skip
+
+
+def recognised() -> Recognition:
+    """The same teams by handle time."""
+    agreement = Estimate(-0.2, -0.85, 0.72, 6, "Spearman", unit="score")
+    places = tuple(Place(f"Team {name}", n + 1, 6 - n) for n, name in enumerate("ABCDEF"))
+    return Recognition("handle time", agreement, teams(), places)
+
+
+def calibrated() -> Calibration:
+    """One criterion that tells, one judged by a single evaluator."""
+    alpha = Estimate(0.61, 0.5, 0.7, 120, "Krippendorff's alpha, interval", unit="score")
+    return Calibration(
+        (Criterion("solution", 900, 8, alpha, share(0.2, 140, 0.1)),
+         Criterion("greeting", 900, 1, None, None)),
+    )  # fmt: skip
+
+
 def full() -> Results:
     """Everything known."""
     return Results(
@@ -363,6 +400,9 @@ def full() -> Results:
         callbacks=callbacks(),
         drivers=made_drivers(),
         integrity=made_audit(),
+        teams=teams(),
+        recognition=(recognised(),),
+        calibration=calibrated(),
         goals=(GoalSettings(words="Solve it for good", metrics=("customer_says_resolved",)),
                GoalSettings(words="Be there when we are needed")),
         targets=(

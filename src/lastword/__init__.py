@@ -19,6 +19,7 @@ _PUBLIC = {
     "expectations": "lastword.analyses.expectations",
     "integrity": "lastword.analyses.integrity",
     "open": "lastword.project:Project.open",
+    "people": "lastword.analyses.people",
     "report": "lastword.report",
     "verdict": "lastword.verdict",
 }

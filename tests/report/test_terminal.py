@@ -18,7 +18,7 @@ from lastword.report.terminal import (
 
 FIRST_SCREEN = """\
 ACME SERVICE   18,112 customers, 22,870 problems, 41,204 contacts, 2,140 answers
-(9 %)
+(9.4 %)
 1 October 2026 – 31 October 2026, as of 31 October 2026 23:59 UTC.
  1 SOLVED?     You claim 86 %. Customers who answered: 61 % (59–63).
                All, inferred: 56 % (51–61); assuming nothing: 6–96 %.

@@ -14,6 +14,8 @@ from lastword.analyses.expectations.loyalty import loyalties
 from lastword.analyses.expectations.topics import topics
 from lastword.analyses.integrity.findings import audit_of, undermined
 from lastword.analyses.integrity.result import Audit
+from lastword.analyses.people.questions import calibrated
+from lastword.analyses.people.recognition import recognition, teams
 from lastword.engine.evidence import rows_behind
 from lastword.errors import NotTestable
 from lastword.finding import Finding
@@ -79,6 +81,9 @@ _ANSWERS: dict[str, Callable[[Context], Any]] = {
     "topics": topics,
     "drivers": drivers_result,
     "integrity": audit_of,
+    "teams": teams,
+    "recognition": recognition,
+    "calibration": calibrated,
 }
 
 

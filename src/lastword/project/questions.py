@@ -5,6 +5,7 @@ from __future__ import annotations
 from lastword.analyses.drivers import questions as drivers
 from lastword.analyses.expectations import questions as expectations
 from lastword.analyses.integrity import questions as integrity
+from lastword.analyses.people import questions as people
 from lastword.question import Question
 from lastword.verdict import questions as verdict
 
@@ -13,4 +14,5 @@ QUESTIONS: tuple[Question, ...] = (
     *drivers.QUESTIONS,
     *expectations.QUESTIONS,
     *integrity.QUESTIONS,
+    *people.QUESTIONS,
 )

@@ -11,6 +11,9 @@ from lastword.analyses.drivers.result import Drivers
 from lastword.analyses.expectations.loyalty import Loyalties
 from lastword.analyses.expectations.topics import Topics
 from lastword.analyses.integrity.result import Audit
+from lastword.analyses.people.calibration import Calibration
+from lastword.analyses.people.recognition import Recognition
+from lastword.analyses.people.study import AgentStudy
 from lastword.estimate import Bounds, Estimate, Unit
 from lastword.finding import Finding
 from lastword.result import Numbers, Result
@@ -134,6 +137,8 @@ class Results(Result):
         Of all rooms, in the order they were asked.
     loyalties, topics
         Loyalty by how expectation was met; what complaints and praise are about.
+    teams, recognition, calibration
+        Teams by what customers gained; beside today's scorecard; the scorecard's criteria.
     behind
         Finding id → first rows behind it.
     loading
@@ -164,6 +169,9 @@ class Results(Result):
     topics: Topics | None = None
     drivers: Drivers | None = None
     integrity: Audit | None = None
+    teams: AgentStudy | None = None
+    recognition: tuple[Recognition, ...] | None = None
+    calibration: Calibration | None = None
     callbacks: tuple[Callback, ...] = ()
     goals: tuple[GoalSettings, ...] = ()
     targets: tuple[TargetSettings, ...] = ()

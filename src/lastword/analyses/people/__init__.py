@@ -1,0 +1,16 @@
+"""People: agents and employees, by what customers gained."""
+
+from lastword.analyses.people.calibration import Calibration, Criterion, calibration
+from lastword.analyses.people.study import AgentStudy, Unit, agents
+from lastword.stats.panel import Panel, panel
+
+__all__ = [
+    "AgentStudy",
+    "Calibration",
+    "Criterion",
+    "Panel",
+    "Unit",
+    "agents",
+    "calibration",
+    "panel",
+]

@@ -1,0 +1,59 @@
+"""The scorecard against itself and against customers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from lastword.analyses.people import calibration
+from lastword.errors import NotTestable, UsageError
+
+
+def assessments(n: int, seed: int = 1) -> pd.DataFrame:
+    """*Solved it* says what customers say; *greeting* says nothing; two evaluators judge each."""
+    random = np.random.default_rng(seed)
+    verdict = random.random(n) < 0.6
+    rows = []
+    for contact in range(n):
+        true = {"solved it": 4 * verdict[contact] + random.integers(0, 2),
+                "greeting": random.integers(0, 6)}  # fmt: skip
+        for criterion, score in true.items():
+            for evaluator in ("ann", "bob"):
+                noise = random.integers(-1, 2) if criterion == "greeting" else 0
+                rows.append(
+                    {"contact_id": f"c{contact}", "evaluator_id": evaluator, "max_score": 5.0,
+                     "agent_id": f"a{contact % 20}", "criterion": criterion,
+                     "score": float(np.clip(score + noise, 0, 5)),
+                     "verdict": float(verdict[contact])}
+                )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def test_telling_and_idle_criteria() -> None:
+    found = {one.name: one for one in calibration(assessments(300)).criteria}
+    telling, idle = found["solved it"], found["greeting"]
+    assert telling.agreement is not None
+    assert telling.agreement.value == pytest.approx(1.0)
+    assert idle.agreement is not None
+    assert 0.6 < (idle.agreement.value or 0) < 0.95
+    assert telling.gain is not None
+    assert (telling.gain.lower or 0) > 0.8
+    assert idle.gain is not None
+    assert (idle.gain.lower or 0) < 0 < (idle.gain.upper or 0)
+
+
+def test_one_evaluator_has_nobody_to_agree_with() -> None:
+    rows = assessments(40)
+    found = calibration(rows[rows.evaluator_id == "ann"])
+    assert all(one.agreement is None and one.evaluators == 1 for one in found.criteria)
+    assert list(found.frame().columns[:3]) == ["criterion", "assessments", "evaluators"]
+
+
+def test_missing_evaluators_and_few_assessments() -> None:
+    rows = assessments(40).assign(evaluator_id=None)
+    assert all(one.agreement is None for one in calibration(rows).criteria)
+    with pytest.raises(NotTestable, match="at least 30"):
+        calibration(assessments(5))
+    with pytest.raises(UsageError, match="no column criterion"):
+        calibration(rows.drop(columns="criterion"))
