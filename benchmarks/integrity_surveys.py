@@ -244,7 +244,7 @@ KINDS: dict[str, Draw] = {
 }
 
 
-FITTED = {"heaping on the top, 20 % begged, 300 answers": 5}
+FITTED = {"heaping on the top, 20 % begged, 300 answers": 10}
 """Kinds that fit a model for each agent: so many times fewer centres."""
 
 

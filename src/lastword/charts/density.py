@@ -67,7 +67,7 @@ def density(
     layers += _stack(edges, parts, at, y)
     if expected:
         layers.append(_curve(edges, expected).encode(x=at("at"), y=y))
-    return finish([*layers, *_limit(limit, at), *_legend(parts)], form, bottom + 28)
+    return finish([*layers, *_limit(limit, at, bottom), *_legend(parts)], form, bottom + 28)
 
 
 def _axes(
@@ -134,11 +134,11 @@ def _curve(edges: Sequence[float], expected: Sequence[float]) -> alt.Chart:
     return rows_of(middles).mark_line(color=LIGHT["ink"], strokeDash=[5, 4], strokeWidth=1.6)
 
 
-def _limit(limit: float, at: Callable[[str], alt.X]) -> list[alt.Chart]:
+def _limit(limit: float, at: Callable[[str], alt.X], bottom: float) -> list[alt.Chart]:
     row = [{"at": limit, "text": f"limit {tick_rows([limit], 'seconds')[0]['text']}"}]
     place = at("at")
     return [
-        upright(row, place, 24, _TOP + 170, color=LIGHT["limit"], strokeWidth=1.5),
+        upright(row, place, 24, bottom, color=LIGHT["limit"], strokeWidth=1.5),
         texts(row, place, 30, weight=600, size=SMALL, align="right", dx=-7),
     ]
 

@@ -113,9 +113,9 @@ def funnel(
 
     Examples
     --------
-    >>> made = funnel([10, 12, 9, 11, 40], [10, 10, 10, 10, 10])
-    >>> [bool(p < 0.01) for p in made.p]
-    [False, False, False, False, True]
+    >>> made = funnel([10, 12, 9, 11, 10, 8, 10, 11, 9, 40], [10] * 10)
+    >>> [place for place, p in enumerate(made.p) if p < 0.01]
+    [9]
     """
     counts, wanted = _pair(observed, expected)
     chance = wanted if variance is None else np.asarray(variance, dtype=np.float64)
