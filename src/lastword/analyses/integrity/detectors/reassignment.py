@@ -108,14 +108,19 @@ def _centre(credited: int, n: int) -> Sign:
 
 
 def _before_ratings(case: Case) -> list[Sign]:
-    """Changes of the assignee in the day before a rating against the three days before that."""
+    """Changes of the assignee in the day before a rating against the three days before that.
+
+    Only ratings given four days or more after the contact: who was served today was assigned today.
+    """
     events, contacts = case.tables["events"], case.tables["contacts"]
     changes = events.filter((events.kind == "assigned") & events.thread_id.notnull())
     rated = case.tables["invitations"]
     rated = rated.filter(rated.answered_at.notnull() & rated.contact_id.notnull())
     threads = rated.select("contact_id", "answered_at").inner_join(
-        contacts.select("contact_id", "thread_id"), "contact_id"
+        contacts.select("contact_id", "thread_id", "ended_at"), "contact_id"
     )
+    late = days_between(threads.answered_at, threads.ended_at) >= 1 + PLACEBOS
+    threads = threads.filter(late.fill_null(False))
     near = threads.inner_join(changes.select("thread_id", "at"), "thread_id")
     days = days_between(near.answered_at, near["at"])
     counts = near.aggregate(
