@@ -32,7 +32,7 @@ ASKED = {
     "solved": "Is your problem solved?",
     "contacts_needed": "How many contacts did it take?",
     "csat": "How satisfied are you?",
-    "nps": "How likely are you to recommend us?",
+    "nps": "From 0 to 10, how likely are you to recommend us?",
     "ease": "The company made it easy for me to handle my issue.",
     "expectation": "Was it worse than, as, or better than you expected?",
 }
