@@ -59,7 +59,7 @@ class Spark(Engine):
 
     def frame(self, data: pa.Table) -> ir.Table:
         path = Path(self._frames.name) / f"{ibis.util.gen_name('frame')}.parquet"
-        pq.write_table(data, path)
+        pq.write_table(data, path, coerce_timestamps="us", allow_truncated_timestamps=True)
         return self.read([path])
 
     def write(self, table: ir.Table, folder: Path, *, order_by: Sequence[str] = ()) -> int:
