@@ -42,8 +42,7 @@ ACME SERVICE   18,112 customers, 22,870 problems, 41,204 contacts, 2,140 answers
  → MONDAY      call these 37 · let the customer close the ticket · lift the
                30:00 cut-off
 
-What these data cannot answer: Is a scale flipped? Which ideas do customers
-have?
+What these data cannot answer: Is a scale flipped? How long is it silent?
 """
 
 
