@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from lastword.analyses.integrity.result import Audit, Judgement
 from lastword.analyses.integrity.sign import Sign
+from lastword.estimate import say
 from lastword.pages.integrity_figures import figure_of, views_figure
 from lastword.pages.page import Block, Cell, Column, Kind, Note, Number, Rows, Statement
-from lastword.pages.words import count
+from lastword.pages.words import chance, count
 from lastword.project.results import Results
 
 _MOST_FIGURES = 8
@@ -51,8 +52,8 @@ def _lead(made: Audit) -> Statement:
         f"{patterns[:1].upper()}{patterns[1:]} consistent with a measure that has replaced its "
         f"goal. First: {worst.sentence}",
         numbers,
-        f"Of {tests}, judged together so that about {made.fdr:.0%} of what is found is false "
-        "alarm. Ordered by customers harmed, then by strength.".replace("%", " %"),
+        f"Of {tests}, judged together so that about {say(made.fdr)} of what is found is false "
+        "alarm. Ordered by customers harmed, then by strength.",
     )
 
 
@@ -79,15 +80,16 @@ def _found(sign: Sign) -> tuple[Cell, ...]:
     worst = sorted((h for h in sign.harm if h.otherwise), key=lambda harm: -harm.customers)
     harm = worst[0].text() if worst else "not measurable"
     return (
-        _named(sign), sign.sentence, sign.estimate, sign.share, harm, f"{sign.q:.2g}",
+        _named(sign), sign.sentence, sign.estimate, sign.share, harm, chance(sign.q),
         f"{sign.minimal_detectable_effect:,.0f}" if sign.minimal_detectable_effect else None,
     )  # fmt: skip
 
 
 def _named(sign: Sign) -> str:
     """The pattern without its numbers, and whom it speaks of."""
-    name = sign.sentence.partition(":")[0].removeprefix("Pattern consistent with ")
-    return name if sign.level == "centre" or "(" in name else f"{name} ({sign.level} {sign.unit})"
+    name = sign.sentence.partition(": ")[0].removeprefix("Pattern consistent with ")
+    is_named = sign.level == "centre" or str(sign.unit) in name
+    return name if is_named else f"{name} ({sign.level} {sign.unit})"
 
 
 def _target_rows(made: Audit, results: Results) -> Rows:
@@ -173,7 +175,7 @@ def _tested_rows(made: Audit) -> Rows:
         ),
         tuple(
             (
-                sign.id, sign.level, sign.estimate, f"{sign.p:.2g}", sign.n,
+                sign.id, sign.level, sign.estimate, chance(sign.p), sign.n,
                 f"{sign.minimal_detectable_effect:,.3g}"
                 if sign.minimal_detectable_effect is not None else None,
             )

@@ -122,4 +122,4 @@ def _shares(sign: Sign, picture: Shares) -> Figure:
 
 
 def _title(sign: Sign) -> str:
-    return sign.sentence.partition(":")[0]
+    return sign.sentence.partition(": ")[0]
