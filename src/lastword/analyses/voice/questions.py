@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lastword.analyses.voice.heard import IDEA_CONFIDENCE
 from lastword.analyses.voice.result import Voice, voice
 from lastword.engine import Requires
 from lastword.errors import NotTestable
@@ -28,6 +29,13 @@ def voice_findings(context: Context) -> Sequence[Finding]:
 
 
 _WORDS = "What do customers say, in their own words?"
+
+
+_SURE_IDEAS = Evidence(
+    "labels",
+    (Condition("kind", "==", "idea"), Condition("confidence", ">=", IDEA_CONFIDENCE)),
+    ("-confidence",),
+)
 
 
 def _labels(*kinds: str) -> Evidence:
@@ -117,7 +125,7 @@ def _ideas(found: Voice) -> Finding | None:
     )
     return Finding(
         "voice.ideas", "What do customers wish for?", "figure", sentence, {},
-        evidence=_labels("idea"), caveats=(PRECISION,),
+        evidence=_SURE_IDEAS, caveats=(PRECISION,),
         next_step=NextStep("Give the first ones a status: `lastword ideas`.", "product owner"),
         headline="IDEA",
     )  # fmt: skip
