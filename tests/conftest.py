@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -22,6 +23,8 @@ FOR_SMALL_TABLES = {
 }
 """What a query over a few rows does not repay: compiling it, and planning it anew midway."""
 
+
+gc.set_threshold(50_000)  # expressions are many and live long
 
 SHARED = {"spark_engine": "spark", "reported": "flow", "written": "demo", "tables": "demo"}
 """Costly session fixture → group whose tests run in one worker, so that it is made once."""
