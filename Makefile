@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
-PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --durations 15
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup --durations 15
 GUARDED := tests/stats tests/verdict tests/linking
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
