@@ -39,14 +39,16 @@ def inside(number: Estimate) -> str:
     return number.text().replace(" (", ", ").rstrip(")")
 
 
-def chance(probability: float) -> str:
-    """A p or q value as far as its digits mean anything.
+def chance(probability: float | None) -> str:
+    """A p or q value as far as its digits mean anything; unknown where there is none.
 
     Examples
     --------
     >>> chance(0.0132), chance(3.7e-157), chance(0.5)
     ('0.013', '< 0.0001', '0.50')
     """
+    if probability is None:
+        return "unknown"
     if probability < 1e-4:
         return "< 0.0001"
     return f"{probability:.2f}" if probability >= 0.1 else f"{probability:.2g}"
