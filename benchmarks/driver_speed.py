@@ -129,7 +129,7 @@ def _clustered(part: pa.Table) -> dict[str, list[float]]:
 
 
 def _resampled(part: pa.Table) -> dict[str, list[float]]:
-    """A thousand fits on resampled clusters, rows to coefficients; nothing to compare one by one."""
+    """A thousand fits on resampled clusters, rows to coefficients."""
     products = _products(part)
     last = len(products.names)
     for drawn in products.resampled(1_000, np.random.default_rng(1)):
