@@ -15,9 +15,9 @@ from scipy.stats import t as student
 
 from lastword.errors import NotTestable, UsageError
 from lastword.estimate import Estimate
-from lastword.stats.hazard_fit import HazardFit, fit_hazard
 from lastword.stats.quantile import normal_quantile
 from lastword.stats.rounding import rounding_grid
+from lastword.stats.smooth_hazard import SmoothHazard, smooth_hazard
 
 Floats = NDArray[np.float64]
 
@@ -161,7 +161,7 @@ def bunching(
     inside = (bins.start >= zone[0] - 1e-9) & (bins.start < zone[1] - 1e-9)
     left_out = (bins.start >= zone[0] - 1e-9) & (bins.start < threshold + above - 1e-9)
     phases = _phases(bins, grid, width) if not is_rounded else None
-    fit = fit_hazard(bins.start - threshold, bins.at_risk, bins.ends, ~left_out, phases)
+    fit = smooth_hazard(bins.start - threshold, bins.at_risk, bins.ends, ~left_out, phases)
     expected = float(fit.expected[inside].sum())
     if expected < FEWEST_EXPECTED:
         raise NotTestable(
@@ -252,7 +252,7 @@ def _phases(bins: _Bins, grid: int, width: float) -> NDArray[np.int64] | None:
 
 
 def _placebos(
-    bins: _Bins, fit: HazardFit, kept: NDArray[np.bool_], threshold: float, below: float,
+    bins: _Bins, fit: SmoothHazard, kept: NDArray[np.bool_], threshold: float, below: float,
     width: float, grid: int,
 ) -> dict[float, float]:  # fmt: skip
     """Excess, in standard deviations, below every other point of the grid in the window."""
@@ -267,7 +267,7 @@ def _placebos(
 
 
 def _summed_up(
-    bins: _Bins, fit: HazardFit, inside: NDArray[np.bool_], threshold: float,
+    bins: _Bins, fit: SmoothHazard, inside: NDArray[np.bool_], threshold: float,
     zone: tuple[float, float], placebos: Mapping[float, float], grid: int, n: int, level: float,
 ) -> Bunching:  # fmt: skip
     observed, expected = float(bins.ends[inside].sum()), float(fit.expected[inside].sum())

@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
 from lastword.analyses.integrity.detector import Case, Detector
-from lastword.analyses.integrity.rates import of_unit, rates_of, signs_of
+from lastword.analyses.integrity.pattern import Pattern, of_unit
+from lastword.analyses.integrity.rates import unit_signs
 from lastword.analyses.integrity.sign import Harm, Level, Sign
 from lastword.analyses.integrity.units import unit_of
 from lastword.engine import Requires
@@ -75,21 +76,7 @@ def _issues(case: Case) -> ir.Table:
 def test(case: Case) -> list[Sign]:
     """Whether more is claimed than stays quiet, and who claims the unhelped beyond custom."""
     rows = _issues(case)
-    signs = [_centre(case, rows)]
-    for level in case.levels[1:]:
-        made = rates_of(case, rows, level, kinds=("channel", "reason"))
-        if made is not None:
-            signs += signs_of(
-                case,
-                made,
-                level,
-                detector="inflation",
-                about="claims",
-                effect="issues claimed solved though the customer came back or said no",
-                pattern="claims that count more than solutions",
-                evidence=_evidence,
-            )
-    return signs
+    return [_centre(case, rows), *unit_signs(case, rows, PATTERN, kinds=("channel", "reason"))]
 
 
 def _centre(case: Case, rows: ir.Table) -> Sign:
@@ -133,6 +120,15 @@ def _centre(case: Case, rows: ir.Table) -> Sign:
 def _evidence(level: Level, unit: str | None) -> Evidence:
     false = Condition("claimed_resolved", "==", True), Condition("did_come_back", "==", True)
     return Evidence("verdicts", (*false, *of_unit(level, unit)), ("came_back_days",))
+
+
+PATTERN = Pattern(
+    detector="inflation",
+    about="claims",
+    effect="issues claimed solved though the customer came back or said no",
+    consistent_with="claims that count more than solutions",
+    evidence=_evidence,
+)
 
 
 def deepen(case: Case, sign: Sign) -> Sign:
