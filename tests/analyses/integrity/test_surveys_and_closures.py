@@ -15,8 +15,8 @@ from lastword.settings import Settings
 
 TARGETS = [{"metric": "agent_code", "operator": ">=", "value": 0.7, "unit": "share"}]
 MINE = {
-    "auto_close", "begging", "bombardment", "boxes", "calendar", "coupling", "inflation",
-    "last_word", "reassignment", "steering",
+    "auto_close", "begging", "bombardment", "boxes", "calendar", "coupling", "heaping",
+    "inflation", "last_word", "reassignment", "steering",
 }  # fmt: skip
 
 
