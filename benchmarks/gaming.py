@@ -43,6 +43,8 @@ class Drawn:
         Whether each planted unit's interval holds what was planted.
     date_error
         Weeks between the planted and the estimated change; None where there is no date.
+    is_dated
+        Whether the interval of the date holds the planted week.
     """
 
     p: Floats
@@ -50,6 +52,7 @@ class Drawn:
     is_alike: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
     covered: tuple[bool, ...] = ()
     date_error: float | None = None
+    is_dated: bool | None = None
 
 
 Draw = Callable[[np.random.Generator, bool], Drawn]
@@ -244,7 +247,9 @@ def coupling(rng: np.random.Generator, is_planted: bool) -> Drawn:
     made = decoupling(metric, outcome, rng, replicates=199)
     error = float(abs(made.change - change)) if is_planted else None
     covered = (_holds(made.drop, 0.15),) if is_planted else ()
-    return Drawn(np.array([made.p]), np.array([is_planted]), covered=covered, date_error=error)
+    dated = made.change_lower <= change <= made.change_upper if is_planted else None
+    return Drawn(np.array([made.p]), np.array([is_planted]), covered=covered, date_error=error,
+                 is_dated=dated)  # fmt: skip
 
 
 def _holds(number: Estimate, truth: float) -> bool:

@@ -23,12 +23,11 @@ from scipy.special import expit, logit
 from benchmarks.record import record, timed
 from lastword.analyses.integrity.detectors.auto_close import lag_spike
 from lastword.analyses.integrity.detectors.bombardment import bombardment
+from lastword.analyses.integrity.detectors.heaping import heaps
 from lastword.analyses.integrity.detectors.steering import steering_of_counts
 from lastword.analyses.integrity.rates import rates
 from lastword.stats.caliper import caliper, period_ends, steadiness
 from lastword.stats.decoupling import decoupling
-from lastword.stats.funnel import beside_peers
-from lastword.stats.heaping import cut_points, heaping_of_counts
 from lastword.stats.multiplicity import benjamini_hochberg
 
 Floats = NDArray[np.float64]
@@ -157,11 +156,9 @@ def heaping(rng: np.random.Generator, kind: str) -> Seen:
     planted = players() & (kind == "planted")
     scores[(rng.random(scores.shape) < 0.2) & planted[:, None]] = 4
     counts = np.stack([np.bincount(row, minlength=5) for row in scores])
-    everybody = cut_points(counts.sum(axis=0))
-    made = [heaping_of_counts(row, everybody) for row in counts]
-    peers = beside_peers([m.log_ratio for m in made], [m.error for m in made])
-    material = np.array([(m.excess.lower or 0) >= LEAST_SHARE for m in made])
-    return Seen(peers.p, planted, material)
+    found = heaps(counts.astype(float), [f"{place}" for place in range(AGENTS)])
+    material = np.array([(made.excess.lower or 0) >= LEAST_SHARE for made in found.made])
+    return Seen(found.p, planted, material)
 
 
 def tired(rng: np.random.Generator, kind: str) -> Seen:
