@@ -177,11 +177,16 @@ def steering(rng: np.random.Generator, is_planted: bool) -> Drawn:
 
 
 def rage(rng: np.random.Generator, is_planted: bool) -> Drawn:
-    """Those who waited longest are passed on 1.5 times as often; agents react differently."""
+    """Those who waited longest are passed on 1.5 times as often; agents react differently.
+
+    Agents' odds ratios have a mean of 1 or 1.5, which is what is tested: a mean log of 0 would be
+    a mean odds ratio of 1.02, and an effect.
+    """
     n = rng.poisson(150, (AGENTS, 3))
     long = rng.binomial(n, 0.2)
     base = np.log(0.08 / 0.92) + rng.normal(0, SPREAD, (AGENTS, 1))
-    change = rng.normal(np.log(1.5) if is_planted else 0.0, SPREAD, (AGENTS, 1))
+    mean = np.log(1.5) if is_planted else 0.0
+    change = rng.normal(mean - SPREAD**2 / 2, SPREAD, (AGENTS, 1))
     exposed = rng.binomial(long, expit(base + change))
     others = rng.binomial(n - long, expit(base))
     odds, error = clustered_log_odds(

@@ -9,9 +9,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtri
-from scipy.stats import nbinom, poisson
-from scipy.stats import t as student
+from scipy.special import betainc, ndtri, pdtrc, stdtr
 
 from lastword.errors import NotTestable, UsageError
 from lastword.estimate import Estimate
@@ -311,11 +309,12 @@ def tail(observed: float, expected: float, variance: float) -> float:
     0.48
     """
     if variance <= expected * 1.0001:
-        law: Any = poisson(expected)
+        more, as_many = pdtrc(observed, expected), pdtrc(observed - 1, expected)
     else:
         size = expected**2 / (variance - expected)
-        law = nbinom(size, size / (size + expected))
-    return float(law.sf(observed) + 0.5 * law.pmf(observed))
+        rest = expected / (size + expected)
+        more, as_many = betainc(observed + 1, size, rest), betainc(observed, size, rest)
+    return 0.5 * float(more) + 0.5 * (float(as_many) if observed > 0 else 1.0)
 
 
 def _against(z: float, placebos: Mapping[float, float]) -> float:
@@ -324,7 +323,7 @@ def _against(z: float, placebos: Mapping[float, float]) -> float:
     if len(values) < FEWEST_PLACEBOS:
         return 0.0
     spread = max(float(values.std(ddof=1)), 0.25) * math.sqrt(1 + 1 / len(values))
-    return float(student.sf((z - values.mean()) / spread, len(values) - 1))
+    return float(stdtr(len(values) - 1, (values.mean() - z) / spread))
 
 
 def _plain(value: Any) -> Any:
