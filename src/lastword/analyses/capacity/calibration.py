@@ -69,7 +69,7 @@ class Calibration:
 
 
 def count_hours(context: Context) -> pd.DataFrame:
-    """Callers of the last two weeks of the log by hour, second of waiting, and whether they gave up."""
+    """Callers of the last two weeks by hour, second of waiting, and whether they gave up."""
     contacts = live_contacts(context)
     dated = contacts.cross_join(contacts.aggregate(latest=contacts.offered_at.max()))
     late = dated.filter(days_between(dated.latest, dated.offered_at) < HELD_DAYS)
