@@ -24,6 +24,8 @@ FEWEST = 200
 FEWEST_EXPECTED = 3.0
 FEWEST_BINS = 8
 FEWEST_PLACEBOS = 4
+_VAGUE = 20.0
+"""Half-width of the log hazard ratio from which the fitted curve says nothing."""
 MINUTE = 60
 """Coarsest grid with a level for each phase; coarser heaps only widen the dispersion."""
 ROUNDED = 20
@@ -276,6 +278,10 @@ def _summed_up(
     relative = normal_quantile(level) * math.sqrt(
         fit.dispersion / max(observed, 1.0) + (fit.fit_error(inside) / expected) ** 2
     )
+    if relative > _VAGUE:
+        raise NotTestable(
+            f"too few contacts end around {threshold:g} s to fit a curve through them"
+        )
     method = "hazard bunching"
     excess = observed - expected
     return Bunching(
