@@ -89,14 +89,14 @@ def test_harm_and_scores_stand_beside(planted: Audit) -> None:
 
 
 def test_claims_stand_beside_what_all_three_have_in_common(planted: Audit) -> None:
-    """Three quarters of the issues went well; those who went badly mostly came back and said no."""
+    """75 % went well and say so, 80 % stay quiet, 84 % are claimed: little but claims is wrong."""
     sign = next(s for s in planted.found if s.detector == "inflation" and s.unit is None)
     solved, beyond = (
         sign.numbers_beside[name] for name in ("solved_in_common", "claimed_beyond_common")
     )
     assert isinstance(solved, Bounds) and isinstance(beyond, Bounds)
-    assert 0.70 < solved.lower <= solved.upper < 0.80
-    assert beyond.lower > 0.05
+    assert 0.74 < solved.lower <= solved.upper < 0.82
+    assert 0.0 < beyond.lower <= beyond.upper < 0.1
 
 
 def test_every_finding_says_what_else_it_could_be(planted: Audit) -> None:
