@@ -9,14 +9,16 @@ scores of each cluster. `--in-memory` counts them by cluster in memory as well, 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import tempfile
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import ibis
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from benchmarks.record import on_record, record, timed
 from lastword.analyses.drivers import drivers, study
@@ -26,7 +28,8 @@ DRIVERS = ("d0", "d1", "d2", "d3", "d4", "d5")
 PENALTIES = (0.9, 0.0, 0.7, 0.0, 1.1, 0.4)
 REWARDS = (0.0, 0.9, 0.7, 0.0, 0.4, 1.1)
 CUTS = (-4.3, -2.9, -1.5, 0.9)
-AGENTS = 2_000
+SHARES = (0.42, 0.66, 0.8, 0.9)
+AGENTS, CHUNK, SEED = 2_000, 1_000_000, 1
 
 
 def main() -> None:
@@ -43,7 +46,7 @@ def main() -> None:
                 **measured(path, answers, options),
             }
             path.unlink()
-            record("driver_scale", figures, seed=1)
+            record("driver_scale", figures, seed=SEED)
             print(json.dumps(figures, indent=2), flush=True)
 
 
@@ -59,37 +62,30 @@ def _options() -> argparse.Namespace:
 
 def written(path: Path, answers: int) -> None:
     """Skewed ratings that go together, a verdict with planted slopes, agents, customers."""
-    levels = ", ".join(_rating(place) for place in range(len(DRIVERS)))
-    effect = " + ".join(
-        f"{a} * least(d{j} - 4, 0) + {b} * greatest(d{j} - 4, 0)"
-        for j, (a, b) in enumerate(zip(PENALTIES, REWARDS, strict=True))
-    )
-    above = " + ".join(f"(latent > {cut})::TINYINT" for cut in CUTS)
-    duckdb.sql(f"""
-        COPY (
-            SELECT d0, d1, d2, d3, d4, d5, (1 + {above})::TINYINT AS y, agent, customer
-            FROM (
-                SELECT *, {effect} + ln(u / (1 - u)) AS latent
-                FROM (
-                    SELECT {levels}, {_uniform(8)} AS u,
-                           (hash(i, 9) % {AGENTS})::INTEGER AS agent,
-                           (hash(i, 10) % {max(answers // 2, 40)})::INTEGER AS customer
-                    FROM range({answers}) AS numbers(i)
-                )
-            )
-        ) TO '{path}' (FORMAT parquet)
-    """)
+    rng = np.random.default_rng(SEED)
+    sizes = [min(CHUNK, answers - begun) for begun in range(0, answers, CHUNK)]
+    chunks = (_chunk(rng, size, max(answers // 2, 40)) for size in sizes)
+    first = next(chunks)
+    with pq.ParquetWriter(path, first.schema) as file:
+        for chunk in itertools.chain([first], chunks):
+            file.write_table(chunk)
 
 
-def _uniform(place: int) -> str:
-    return f"((hash(i, {place}) % 1000003) + 0.5) / 1000003"
-
-
-def _rating(place: int) -> str:
-    """Shares of about 5, 8, 18, 35 and 34 %; one part of three is common to all ratings."""
-    mixed = f"(({_uniform(7)}) + 2 * ({_uniform(place)})) / 3"
-    return f"(5 - ({mixed} > .42)::TINYINT - ({mixed} > .66)::TINYINT - ({mixed} > .8)::TINYINT " \
-           f"- ({mixed} > .9)::TINYINT)::TINYINT AS d{place}"  # fmt: skip
+def _chunk(rng: np.random.Generator, n: int, customers: int) -> pa.Table:
+    """Ratings of about 2, 7, 17, 36 and 38 %; one part of three is common to all of a row."""
+    common = rng.random(n, dtype=np.float32)
+    latent = rng.logistic(size=n)
+    columns: dict[str, Any] = {}
+    for name, penalty, reward in zip(DRIVERS, PENALTIES, REWARDS, strict=True):
+        mixed = (common + 2 * rng.random(n, dtype=np.float32)) / 3
+        rating = (4 - sum((mixed > share).astype(np.int8) for share in SHARES)).astype(np.int8)
+        gap = np.arange(1, 6) - 4
+        latent += (penalty * np.minimum(gap, 0) + reward * np.maximum(gap, 0))[rating]
+        columns[name] = rating + np.int8(1)
+    columns["y"] = 1 + sum((latent > cut).astype(np.int8) for cut in CUTS)
+    columns["agent"] = rng.integers(0, AGENTS, n, dtype=np.int32)
+    columns["customer"] = rng.integers(0, customers, n, dtype=np.int32)
+    return pa.table(columns)
 
 
 def measured(path: Path, answers: int, options: argparse.Namespace) -> dict[str, Any]:

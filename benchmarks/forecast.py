@@ -31,6 +31,7 @@ FILE = "bank_calls/bank_calls_5min_to_2003-07-31.csv.gz"
 MINUTES, DAYS, KNOWN = 30, 14, 56
 SHARES = np.arange(1, 20) / 20
 SERVICE, PATIENCE = 240.0, 300.0
+PLANS = {"at_0.9": 0.9, "at_0.95": 0.95, "on_average": None}
 TARGET = "P(wait > 20 s) < 5% & abandon < 2%"
 
 
@@ -86,7 +87,7 @@ def score(calls: pd.DataFrame, origin: int) -> dict[str, Any]:
         "day_error": _day_error(found.mean.reshape(DAYS, -1)[is_open], actual[is_open]),
         "naive_day_error": _day_error(theirs[9][is_open], actual[is_open]),
     }
-    for name, confidence in (("sure", 0.9), ("surer", 0.95), ("on_average", None)):
+    for name, confidence in PLANS.items():
         row[name] = met(found, confidence, slots, actual[is_open], is_open)
     return row
 
@@ -139,7 +140,7 @@ def summary(rows: list[dict[str, Any]], cost: dict[str, float]) -> dict[str, Any
     figures["pinball_ratio"] = round(figures["pinball"] / figures["naive_pinball"], 3)
     better = [bool(row["pinball"] < row["naive_pinball"]) for row in rows]
     figures["origins_better"] = sum(better)
-    for name in ("sure", "surer", "on_average"):
+    for name in PLANS:
         days = [is_met for row in rows for is_met in row[name]["days"]]
         more = np.mean([row[name]["hours_more_than_if_known"] for row in rows])
         figures[f"staffed_{name}"] = {

@@ -7,12 +7,14 @@ detector counts, and hands it to the statistic that the detector uses.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
+from lastword.errors import NotTestable
 from lastword.estimate import Estimate
 from lastword.stats.bunching import Bunching, bunching
 from lastword.stats.case_mix import expected_of_mix
@@ -41,6 +43,8 @@ class Drawn:
         Whether each planted unit's interval holds what was planted.
     date_error
         Weeks between the planted and the estimated change; None where there is no date.
+    is_dated
+        Whether the interval of the date holds the planted week.
     """
 
     p: Floats
@@ -48,6 +52,7 @@ class Drawn:
     is_alike: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
     covered: tuple[bool, ...] = ()
     date_error: float | None = None
+    is_dated: bool | None = None
 
 
 Draw = Callable[[np.random.Generator, bool], Drawn]
@@ -77,26 +82,38 @@ def limits(n: int, moved: float, *, rounded: float = 0.0, units: int = 6) -> Dra
     def draw(rng: np.random.Generator, is_planted: bool) -> Drawn:
         planted = (np.arange(units) < units // 3) & is_planted
         made = [_limit(rng, n, moved * n if hit else 0, rounded) for hit in planted]
-        covered = tuple(_holds(b.excess, moved * n) for b, hit in zip(made, planted, strict=True)
-                        if hit)  # fmt: skip
-        return Drawn(np.array([b.p for b in made]), planted, covered=covered)
+        covered = tuple(
+            _holds(one.excess, shown)
+            for (one, shown), hit in zip(made, planted, strict=True)
+            if hit
+        )
+        return Drawn(np.array([one.p for one, _ in made]), planted, covered=covered)
 
     return draw
 
 
-def _limit(rng: np.random.Generator, n: int, moved: float, rounded: float) -> Bunching:
-    seconds = cut_under(rng, durations(rng, n), 600, round(moved))
+def _limit(
+    rng: np.random.Generator, n: int, moved: float, rounded: float
+) -> tuple[Bunching, float]:
+    """What is found, and how many of the calls moved are on record as under the limit."""
+    honest = durations(rng, n)
+    seconds = cut_under(rng, honest, 600, round(moved))
     heaped = rng.random(n) < rounded
-    return bunching(np.where(heaped, np.round(seconds / 60) * 60, seconds), 600)
+    recorded = np.where(heaped, np.round(seconds / 60) * 60, seconds)
+    shown = float(((seconds != honest) & (recorded < 600)).sum())
+    return bunching(recorded, 600), shown
 
 
 def searched(rng: np.random.Generator, is_planted: bool) -> Drawn:
-    """Fourteen round limits searched for; 600 s may be planted."""
+    """Round limits searched for, as far as they can be tested; 600 s may be planted."""
     seconds = durations(rng, 5_000)
     seconds = cut_under(rng, seconds, 600, 100) if is_planted else seconds
-    tried = (120, 180, 240, 300, 360, 420, 480, 540, 600, 660, 720, 900)
-    p = np.array([bunching(seconds, limit).p for limit in tried])
-    return Drawn(p, np.array([limit == 600 and is_planted for limit in tried]))
+    found: dict[int, float] = {}
+    for limit in (120, 180, 240, 300, 360, 420, 480, 540, 600, 660, 720, 900):
+        with suppress(NotTestable):
+            found[limit] = bunching(seconds, limit).p
+    planted = np.array([limit == 600 and is_planted for limit in found])
+    return Drawn(np.array([*found.values()]), planted)
 
 
 def short_calls(rng: np.random.Generator, is_planted: bool) -> Drawn:
@@ -111,16 +128,17 @@ def short_calls(rng: np.random.Generator, is_planted: bool) -> Drawn:
     hit = np.arange(AGENTS) < (GAMERS if is_planted else 0)
     faulty = 0.06 * (place == lines - 1)
     events = rng.binomial(size.astype(int), expit(np.log(rate / (1 - rate)) + spread) + faulty)
-    events = (events + rng.binomial((size - events).astype(int), 0.1 * hit[unit])).astype(float)
+    added = rng.binomial((size - events).astype(int), 0.1 * hit[unit])
+    events = (events + added).astype(float)
     device = (np.arange(AGENTS) >= AGENTS - 6) * 20
     expected = expected_of_mix(unit, kind, place, size, events)
     calls, hits = np.bincount(unit, size), np.bincount(unit, events)
     worst = np.array([np.bincount(rng.integers(0, days, int(k)), minlength=days).max()
                       for k in hits])  # fmt: skip
+    truth = np.bincount(unit, added) * (1 - worst / np.maximum(hits, 1))
     hits = hits + device - np.maximum(worst, device)
     expected *= 1 - 1 / days
     made = funnel(hits, expected, expected * (1 - expected / calls))
-    truth = 0.1 * calls * (1 - 1 / days)
     covered = tuple(_holds(made.excess[i], truth[i]) for i in np.flatnonzero(hit))
     on_line = (lines_of == lines - 1).any(axis=1)
     return Drawn(made.p, hit, (on_line | (device > 0)) & ~hit, covered)
@@ -159,11 +177,16 @@ def steering(rng: np.random.Generator, is_planted: bool) -> Drawn:
 
 
 def rage(rng: np.random.Generator, is_planted: bool) -> Drawn:
-    """Those who waited longest are passed on 1.5 times as often; agents react differently."""
+    """Those who waited longest are passed on 1.5 times as often; agents react differently.
+
+    Agents' odds ratios have a mean of 1 or 1.5, which is what is tested: a mean log of 0 would be
+    a mean odds ratio of 1.02, and an effect.
+    """
     n = rng.poisson(150, (AGENTS, 3))
     long = rng.binomial(n, 0.2)
     base = np.log(0.08 / 0.92) + rng.normal(0, SPREAD, (AGENTS, 1))
-    change = rng.normal(np.log(1.5) if is_planted else 0.0, SPREAD, (AGENTS, 1))
+    mean = np.log(1.5) if is_planted else 0.0
+    change = rng.normal(mean - SPREAD**2 / 2, SPREAD, (AGENTS, 1))
     exposed = rng.binomial(long, expit(base + change))
     others = rng.binomial(n - long, expit(base))
     odds, error = clustered_log_odds(
@@ -229,7 +252,9 @@ def coupling(rng: np.random.Generator, is_planted: bool) -> Drawn:
     made = decoupling(metric, outcome, rng, replicates=199)
     error = float(abs(made.change - change)) if is_planted else None
     covered = (_holds(made.drop, 0.15),) if is_planted else ()
-    return Drawn(np.array([made.p]), np.array([is_planted]), covered=covered, date_error=error)
+    dated = made.change_lower <= change <= made.change_upper if is_planted else None
+    return Drawn(np.array([made.p]), np.array([is_planted]), covered=covered, date_error=error,
+                 is_dated=dated)  # fmt: skip
 
 
 def _holds(number: Estimate, truth: float) -> bool:

@@ -67,6 +67,9 @@ def _figures(clean: Sequence[Drawn], planted: Sequence[Drawn]) -> dict[str, str]
         said["look-alikes flagged"] = _share(alike)
     if len(dates):
         said["date within two weeks"] = _share(dates <= 2)
+        dated = np.array([made.is_dated for made in planted], dtype=float)
+        said["interval holds the date"] = _share(dated)
+        said["median error of the date"] = f"{np.median(dates):g} weeks"
     return said
 
 

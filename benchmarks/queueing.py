@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.record import record, timed
+from benchmarks.record import on_record, record, timed
 from lastword.analyses.capacity.callers import draw_callers
 from lastword.stats.queueing.exact import fewest_agents
 from lastword.stats.queueing.forward import follow_day
@@ -34,7 +34,12 @@ CALLS, RATE, SERVICE, AGENTS, HOLDS = 1_000_000, 1.0, 180.0, 180, 120.0
 
 def main() -> None:
     options = _options()
-    figures: dict[str, Any] = {f"{m} minutes of handling": profile(m) for m in (6, 30, 60)}
+    figures: dict[str, Any] = on_record("queueing") if options.keep_profiles else {}
+    figures |= {
+        f"{m} minutes of handling": profile(m)
+        for m in (6, 30, 60)
+        if f"{m} minutes of handling" not in figures
+    }
     figures["staffing"] = staffing_speed()
     figures["simulation"] = simulation_speed(options.seed)
     if options.peer_python:
@@ -47,6 +52,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--peer-python", type=Path, default=None)
     parser.add_argument("--peer-calls", type=int, default=1_000_000)
+    parser.add_argument("--keep-profiles", action="store_true", help="those on record")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 

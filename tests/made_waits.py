@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pandas as pd
 
+from lastword.analyses.capacity.calibration import Bin, Calibration
 from lastword.analyses.capacity.centre import Capacity, summed
 from lastword.analyses.capacity.demand import Burden, Demand
 from lastword.analyses.capacity.log import Waits
@@ -65,7 +67,18 @@ def waiting(reasons: tuple[str, str] = ("new customer", "bill")) -> Capacity:
     """Everything that is known of these callers."""
     random = np.random.default_rng(6)
     rows = intervals(random)
-    return summed(CapacitySettings.model_validate({}), callers(random, reasons), rows)
+    found = summed(CapacitySettings.model_validate({}), callers(random, reasons), rows)
+    return replace(found, calibration=foretold())
+
+
+def foretold() -> Calibration:
+    """Two bins of hours, foretold well and less well."""
+
+    def share(value: float, n: int) -> Estimate:
+        return Estimate(value, value - 0.02, value + 0.02, n, "Wilson")
+
+    bins = (Bin(80, 0.04, share(0.05, 5_200)), Bin(40, 0.21, share(0.26, 3_000)))
+    return Calibration(120, 8_200, 0.10, share(0.13, 8_200), 0.031, 0.025, bins)
 
 
 def repeats() -> Demand:

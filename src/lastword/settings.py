@@ -108,7 +108,7 @@ class CapacitySettings(Section):
         0.3, ge=0, lt=1, description="Share of paid time in which agents are not available"
     )
     confidence: float = Field(
-        0.9, gt=0, lt=1, description="Share of intervals in which a plan keeps its promise"
+        0.95, gt=0, lt=1, description="Share of intervals in which a plan keeps its promise"
     )
     holidays: str = Field(
         "",

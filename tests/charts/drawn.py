@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 from lastword.charts.bars import bars
 from lastword.charts.butterfly import Pair, butterfly
+from lastword.charts.calibration import Agreement, calibration
 from lastword.charts.curves import Line, curves
 from lastword.charts.dots import dots
 from lastword.charts.ellipses import Spot, ellipses
@@ -143,6 +144,13 @@ CHARTS: dict[str, Callable[..., Any]] = {
         [Level(-1, "W" * 400, 3, 0.02, 0.02), Level(0, "", 0, 1, 1)], form=form, unit="share"
     ),
     "levels, one": lambda form: levels([Level(2, "exceeded", 5, 3, 3)], form=form),
+    "calibration": lambda form: calibration(
+        [Agreement(0.03, 0.02, 0.01, 0.05), Agreement(0.3, 0.5, 0.36, 0.64)], form=form,
+        x_title="Foretold to give up", y_title="Gave up",
+    ),
+    "calibration, one": lambda form: calibration(
+        [Agreement(0.0, 0.0, 0.0, 0.001)], x_title="foretold", y_title="seen", form=form
+    ),
     "panels": lambda form: panels(DAY, range(480, 1110, 30), marks=HOURS, form=form),
     "panels, hostile": lambda form: panels(
         [Panel(text, (Series((0.0, 1e9), text), Series((None, 3.0), text))) for text in HOSTILE],

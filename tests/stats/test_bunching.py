@@ -108,6 +108,7 @@ def test_whole_minutes_are_said_and_tested_by_the_minute() -> None:
         (np.linspace(1, 300, 5_000).round(), 3_600, "contacts last"),
         ([], 600, "no duration"),
         ([float("nan")] * 5, 600, "no duration"),
+        ([33.0] * 6 + [114.0] * 9 + [154.0] * 5 + [500.0] * 233, 120, "to fit a curve"),
     ],
 )
 def test_what_cannot_be_tested_is_said(seconds: list[float], threshold: float, words: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from lastword.analyses.capacity.centre import Capacity
 from lastword.pages.capacity_figures import (
+    calibration_figure,
     day_figure,
     forecast_figure,
     freed_figure,
@@ -74,7 +75,10 @@ def _patience(found: Capacity) -> list[Block]:
     study = found.patience
     if study.means["all"].value is None or study.horizon() <= 0:
         return [Note("Nobody gave up waiting, so that patience is not known.", tone="muted")]
-    return [patience_figure(found), hazard_figure(found), patience_rows(found)]
+    shown = [patience_figure(found), hazard_figure(found)]
+    if found.calibration is not None:
+        shown.append(calibration_figure(found.calibration))
+    return [*shown, patience_rows(found)]
 
 
 def _plans(found: Capacity) -> list[Block]:

@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 
+from lastword.analyses.capacity.calibration import Calibration
 from lastword.analyses.capacity.centre import Capacity
 from lastword.analyses.capacity.demand import Demand
 from lastword.analyses.capacity.drawing import (
@@ -17,7 +18,9 @@ from lastword.analyses.capacity.drawing import (
 )
 from lastword.analyses.capacity.forecast import Forecast
 from lastword.analyses.capacity.queue import QueueTable, queue
+from lastword.charts.calibration import Agreement, calibration
 from lastword.charts.panels import Panel, Series, panels
+from lastword.estimate import Estimate
 from lastword.pages.page import Figure
 from lastword.pages.words import clock, short
 
@@ -108,6 +111,35 @@ def hazard_figure(found: Capacity) -> Figure:
             for start, rate in zip(hazard.edges[:-1], hazard.rate, strict=True)
         ),
     )
+
+
+def calibration_figure(found: Calibration) -> Figure:
+    """Hang-ups foretold for hours that patience was not learnt from, and those observed."""
+    size = found.callers / found.hours
+    bins = [
+        Agreement(place.foretold, *(end or 0.0 for end in _ends(place.observed)))
+        for place in found.bins
+    ]
+    draw = partial(calibration, bins, x_title="Foretold to give up", y_title="Gave up")
+    return Figure(
+        "capacity-calibration",
+        "Can we foretell who gives up?",
+        "Dots: share of callers who gave up in hours of the last two weeks, by the share foretold "
+        "from the waits of the hour and the patience of all other days. On the line both agree. "
+        "Bars: 95 % interval.",
+        draw,
+        f"Foretold {100 * found.foretold:.1f} %, observed {found.observed.text()}; an hour of "
+        f"{size:,.0f} callers is off by {100 * found.error:.1f} points on average, of which chance "
+        f"alone makes {100 * found.of_chance:.1f}. {found.hours:,} hours.",
+        tuple(
+            {"foretold": place.foretold, "observed": place.observed, "hours": place.hours}
+            for place in found.bins
+        ),
+    )
+
+
+def _ends(share: Estimate) -> tuple[float | None, ...]:
+    return share.value, share.lower, share.upper
 
 
 def busiest(found: Capacity) -> QueueTable:

@@ -9,15 +9,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtri
-from scipy.stats import nbinom, poisson
-from scipy.stats import t as student
+from scipy.special import betainc, ndtri, pdtrc, stdtr
 
 from lastword.errors import NotTestable, UsageError
 from lastword.estimate import Estimate
-from lastword.stats.hazard_fit import HazardFit, fit_hazard
 from lastword.stats.quantile import normal_quantile
 from lastword.stats.rounding import rounding_grid
+from lastword.stats.smooth_hazard import SmoothHazard, smooth_hazard
 
 Floats = NDArray[np.float64]
 
@@ -26,6 +24,8 @@ FEWEST = 200
 FEWEST_EXPECTED = 3.0
 FEWEST_BINS = 8
 FEWEST_PLACEBOS = 4
+_VAGUE = 20.0
+"""Half-width of the log hazard ratio from which the fitted curve says nothing."""
 MINUTE = 60
 """Coarsest grid with a level for each phase; coarser heaps only widen the dispersion."""
 ROUNDED = 20
@@ -161,7 +161,7 @@ def bunching(
     inside = (bins.start >= zone[0] - 1e-9) & (bins.start < zone[1] - 1e-9)
     left_out = (bins.start >= zone[0] - 1e-9) & (bins.start < threshold + above - 1e-9)
     phases = _phases(bins, grid, width) if not is_rounded else None
-    fit = fit_hazard(bins.start - threshold, bins.at_risk, bins.ends, ~left_out, phases)
+    fit = smooth_hazard(bins.start - threshold, bins.at_risk, bins.ends, ~left_out, phases)
     expected = float(fit.expected[inside].sum())
     if expected < FEWEST_EXPECTED:
         raise NotTestable(
@@ -252,7 +252,7 @@ def _phases(bins: _Bins, grid: int, width: float) -> NDArray[np.int64] | None:
 
 
 def _placebos(
-    bins: _Bins, fit: HazardFit, kept: NDArray[np.bool_], threshold: float, below: float,
+    bins: _Bins, fit: SmoothHazard, kept: NDArray[np.bool_], threshold: float, below: float,
     width: float, grid: int,
 ) -> dict[float, float]:  # fmt: skip
     """Excess, in standard deviations, below every other point of the grid in the window."""
@@ -267,7 +267,7 @@ def _placebos(
 
 
 def _summed_up(
-    bins: _Bins, fit: HazardFit, inside: NDArray[np.bool_], threshold: float,
+    bins: _Bins, fit: SmoothHazard, inside: NDArray[np.bool_], threshold: float,
     zone: tuple[float, float], placebos: Mapping[float, float], grid: int, n: int, level: float,
 ) -> Bunching:  # fmt: skip
     observed, expected = float(bins.ends[inside].sum()), float(fit.expected[inside].sum())
@@ -278,6 +278,10 @@ def _summed_up(
     relative = normal_quantile(level) * math.sqrt(
         fit.dispersion / max(observed, 1.0) + (fit.fit_error(inside) / expected) ** 2
     )
+    if relative > _VAGUE:
+        raise NotTestable(
+            f"too few contacts end around {threshold:g} s to fit a curve through them"
+        )
     method = "hazard bunching"
     excess = observed - expected
     return Bunching(
@@ -311,11 +315,12 @@ def tail(observed: float, expected: float, variance: float) -> float:
     0.48
     """
     if variance <= expected * 1.0001:
-        law: Any = poisson(expected)
+        more, as_many = pdtrc(observed, expected), pdtrc(observed - 1, expected)
     else:
         size = expected**2 / (variance - expected)
-        law = nbinom(size, size / (size + expected))
-    return float(law.sf(observed) + 0.5 * law.pmf(observed))
+        rest = expected / (size + expected)
+        more, as_many = betainc(observed + 1, size, rest), betainc(observed, size, rest)
+    return 0.5 * float(more) + 0.5 * (float(as_many) if observed > 0 else 1.0)
 
 
 def _against(z: float, placebos: Mapping[float, float]) -> float:
@@ -324,7 +329,7 @@ def _against(z: float, placebos: Mapping[float, float]) -> float:
     if len(values) < FEWEST_PLACEBOS:
         return 0.0
     spread = max(float(values.std(ddof=1)), 0.25) * math.sqrt(1 + 1 / len(values))
-    return float(student.sf((z - values.mean()) / spread, len(values) - 1))
+    return float(stdtr(len(values) - 1, (values.mean() - z) / spread))
 
 
 def _plain(value: Any) -> Any:

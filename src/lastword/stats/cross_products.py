@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,10 +12,13 @@ from numpy.typing import ArrayLike, NDArray
 from lastword.errors import UsageError
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Sums = Callable[[Floats], Floats]
 """Values of rows, shape (n, k) → sums of weight · value over clusters, shape (G, k)."""
 CHUNK = 2**24
 """Numbers that one step of `cross_products` or `resampled` may hold at a time."""
+LARGE = 32
+"""Rows a cluster, on average, from which clusters are multiplied one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,18 +136,18 @@ def cross_products(
     (2, 4, [[1.25, 2.75], [2.75, 6.5]])
     """
     values = _values(columns)
-    n = len(values)
+    n = values[0].size
     times = _multiplicities(counts, n)
     weight = times * _multiplicities(weights, n)
-    origin = weight @ values / weight.sum()
-    centred = np.column_stack([np.ones(n), values - origin])
+    origin = np.array([weight @ column for column in values]) / weight.sum()
     if callable(clusters):
-        triangles = _summed(centred, weight, clusters)
+        triangles = _summed(_centred(values, origin), weight, clusters)
         return CrossProducts(tuple(columns), origin, triangles, triangles[:, 0])
     codes = np.arange(n) if clusters is None else _codes(clusters, n)
     groups = int(codes.max()) + 1
     rows: Floats = np.bincount(codes, times, groups).astype(np.float64)
-    triangles = _triangles(centred, weight, codes, groups)
+    sums = _by_cluster if n >= LARGE * groups else _by_pair
+    triangles = sums(values, origin, weight, codes, groups)
     return CrossProducts(tuple(columns), origin, triangles, rows, is_cells=clusters is None)
 
 
@@ -166,12 +170,38 @@ def covariances(products: ArrayLike) -> Floats:
     return np.asarray(z[..., 1:, 1:] / weight - means[..., :, None] * means[..., None, :])
 
 
-def _triangles(centred: Floats, weight: Floats, codes: NDArray[np.int64], groups: int) -> Floats:
+def _centred(values: Sequence[Floats], origin: Floats) -> Floats:
+    """A constant 1 and the centred columns, shape (n, m)."""
+    moved = (column - middle for column, middle in zip(values, origin, strict=True))
+    return np.column_stack([np.ones(values[0].size), *moved])
+
+
+def _by_pair(
+    values: Sequence[Floats], origin: Floats, weight: Floats, codes: Ints, groups: int
+) -> Floats:
+    """Triangles of many small clusters: one pair of columns after the other."""
+    centred = _centred(values, origin)
     first, second = np.triu_indices(centred.shape[1])
     pairs = np.empty((groups, first.size))
     for pair, (a, b) in enumerate(zip(first, second, strict=True)):
         pairs[:, pair] = np.bincount(codes, weight * centred[:, a] * centred[:, b], groups)
     return pairs
+
+
+def _by_cluster(
+    values: Sequence[Floats], origin: Floats, weight: Floats, codes: Ints, groups: int
+) -> Floats:
+    """Triangles of few large clusters: rows brought together, then one product a cluster."""
+    triangle = np.triu_indices(1 + origin.size)
+    order = np.argsort(codes.astype(np.min_scalar_type(groups)), kind="stable")
+    ends = np.cumsum(np.bincount(codes, minlength=groups)).tolist()
+    z = np.ones((1 + origin.size, codes.size))
+    for row, column, middle in zip(z[1:], values, origin, strict=True):
+        np.subtract(column[order], middle, out=row)
+    if (weight != 1).any():
+        z *= np.sqrt(weight[order])
+    blocks = (z[:, begun:end] for begun, end in itertools.pairwise([0, *ends]))
+    return np.stack([(block @ block.T)[triangle] for block in blocks])
 
 
 def _summed(centred: Floats, weight: Floats, sums: Sums) -> Floats:
@@ -183,7 +213,7 @@ def _summed(centred: Floats, weight: Floats, sums: Sums) -> Floats:
     return np.asarray(found[found[:, 0] > 0])
 
 
-def _values(columns: Mapping[str, ArrayLike]) -> Floats:
+def _values(columns: Mapping[str, ArrayLike]) -> list[Floats]:
     arrays = {name: np.asarray(values, dtype=np.float64) for name, values in columns.items()}
     shapes = {array.shape for array in arrays.values()}
     if len(shapes) != 1 or len(next(iter(shapes))) != 1 or not next(iter(shapes))[0]:
@@ -191,7 +221,7 @@ def _values(columns: Mapping[str, ArrayLike]) -> Floats:
     unknown = [name for name, array in arrays.items() if not np.isfinite(array).all()]
     if unknown:
         raise UsageError(f"unknown values in {', '.join(unknown)}; leave out or fill those rows")
-    return np.column_stack(list(arrays.values()))
+    return list(arrays.values())
 
 
 def _multiplicities(given: ArrayLike | None, n: int) -> Floats:
@@ -201,8 +231,11 @@ def _multiplicities(given: ArrayLike | None, n: int) -> Floats:
     return numbers
 
 
-def _codes(clusters: ArrayLike, n: int) -> NDArray[np.int64]:
+def _codes(clusters: ArrayLike, n: int) -> Ints:
     labels = np.asarray(clusters)
     if labels.shape != (n,):
         raise UsageError(f"clusters have shape {labels.shape}; give one label for each of {n} rows")
+    if labels.dtype.kind == "i" and np.ptp(labels) <= n:
+        place = labels - labels.min()
+        return np.asarray(np.cumsum(np.bincount(place) > 0)[place] - 1, dtype=np.int64)
     return np.asarray(np.unique(labels, return_inverse=True)[1], dtype=np.int64)

@@ -1,4 +1,7 @@
-"""Hazards: how fast those who are still there have the event, from counts per time."""
+"""Hazards: how fast those who are still there have the event, bin by bin, from counts per time.
+
+A curve through the hazards of bins stands in `smooth_hazard`.
+"""
 
 from __future__ import annotations
 

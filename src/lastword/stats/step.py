@@ -12,8 +12,8 @@ from scipy.special import ndtr, ndtri
 
 from lastword.errors import NotTestable
 from lastword.estimate import Estimate
-from lastword.stats.hazard_fit import fit_hazard
 from lastword.stats.quantile import normal_quantile
+from lastword.stats.smooth_hazard import smooth_hazard
 
 Floats = NDArray[np.float64]
 
@@ -114,7 +114,7 @@ def _fitted(
     after: NDArray[np.bool_], at: float, n: int, level: float,
 ) -> Step:  # fmt: skip
     place = edges[:-1] - at
-    fit = fit_hazard(place, there, counts, used, after.astype(np.int64), degree=1)
+    fit = smooth_hazard(place, there, counts, used, after.astype(np.int64), degree=1)
     change = fit.coefficients[-1]
     error = math.sqrt(max(float(fit.covariance[-1, -1]), 1e-12))
     z = normal_quantile(level)

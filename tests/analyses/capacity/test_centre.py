@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import lastword as lw
+from lastword.analyses.capacity.calibration import HELD_DAYS, count_hours
 from lastword.analyses.capacity.centre import Capacity, capacity_of, plan_for, summed
 from lastword.analyses.capacity.demand import demand_change, demand_of
 from lastword.analyses.capacity.log import count_intervals, count_waits
@@ -121,6 +122,9 @@ def test_counts_on_both_engines(engine: Engine, make_tables: Callable[..., Table
     assert waits.callers.sum() == len(frame)
     assert waits.callers[waits.gave_up].sum() == len(lost)
     assert (waits.seconds * waits.callers).sum() == frame.wait_seconds.sum()
+
+    age = frame.offered_at.max() - frame.offered_at
+    assert count_hours(own).n.sum() == (age < pd.Timedelta(days=HELD_DAYS)).sum() > 0
 
     intervals = count_intervals(own)
     assert intervals.starts_at.min() == pd.Timestamp("2026-03-02 08:30"), "Berlin is UTC+1"

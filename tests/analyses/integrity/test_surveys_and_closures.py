@@ -10,13 +10,14 @@ from analyses.integrity.desk import ALL, PLAYERS, Plants, desk
 from lastword.analyses.integrity.audit import audit, audited
 from lastword.analyses.integrity.result import Audit
 from lastword.engine import Engine, Tables
+from lastword.estimate import Bounds
 from lastword.question import Context
 from lastword.settings import Settings
 
 TARGETS = [{"metric": "agent_code", "operator": ">=", "value": 0.7, "unit": "share"}]
 MINE = {
-    "auto_close", "begging", "bombardment", "boxes", "calendar", "coupling", "inflation",
-    "last_word", "reassignment", "steering",
+    "auto_close", "begging", "bombardment", "boxes", "calendar", "coupling", "heaping",
+    "inflation", "last_word", "reassignment", "steering",
 }  # fmt: skip
 
 
@@ -85,6 +86,17 @@ def test_harm_and_scores_stand_beside(planted: Audit) -> None:
     boxes = next(s for s in planted.found if s.detector == "boxes" and s.unit is not None)
     assert boxes.numbers_beside["wrap_up_so_coded"].value < 15
     assert boxes.numbers_beside["wrap_up_otherwise"].value > 40
+
+
+def test_claims_stand_beside_what_all_three_have_in_common(planted: Audit) -> None:
+    """75 % went well and say so, 80 % stay quiet, 84 % are claimed: little but claims is wrong."""
+    sign = next(s for s in planted.found if s.detector == "inflation" and s.unit is None)
+    solved, beyond = (
+        sign.numbers_beside[name] for name in ("solved_in_common", "claimed_beyond_common")
+    )
+    assert isinstance(solved, Bounds) and isinstance(beyond, Bounds)
+    assert 0.74 < solved.lower <= solved.upper < 0.82
+    assert 0.0 < beyond.lower <= beyond.upper < 0.1
 
 
 def test_every_finding_says_what_else_it_could_be(planted: Audit) -> None:

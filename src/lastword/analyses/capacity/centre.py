@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lastword.analyses.capacity.calibration import Calibration, calibrate, count_hours
 from lastword.analyses.capacity.forecast import Forecast, forecast
 from lastword.analyses.capacity.log import Waits, count_intervals, count_waits
 from lastword.analyses.capacity.options import Options, options
@@ -55,6 +56,8 @@ class Capacity(Result):
         What could be done when a fifth more come than on that day.
     paid_hour
         What an hour of presence costs, shrinkage included; None where no cost is set.
+    calibration
+        Hang-ups foretold and observed on the last days; None where too few are known.
     """
 
     callers: int
@@ -68,6 +71,7 @@ class Capacity(Result):
     plan: Plan | None
     options: Options | None
     paid_hour: float | None = None
+    calibration: Calibration | None = None
 
     def numbers(self) -> Numbers:
         """The views, and the mean patience of each group."""
@@ -98,7 +102,9 @@ def centre(data: Any) -> Capacity:
 
 def capacity_of(context: Context) -> Capacity:
     """Read the log once by second and once by interval, and ask everything of these counts."""
-    return summed(context.settings.capacity, count_waits(context), count_intervals(context))
+    waits = count_waits(context)
+    found = summed(context.settings.capacity, waits, count_intervals(context))
+    return replace(found, calibration=calibrate(waits, count_hours(context)))
 
 
 def summed(settings: CapacitySettings, waits: Waits, intervals: pd.DataFrame) -> Capacity:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import ibis
@@ -11,11 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lastword.analyses.integrity.detector import Case
+from lastword.analyses.integrity.pattern import Pattern, scaled
 from lastword.analyses.integrity.pictures import FunnelPoints
 from lastword.analyses.integrity.sign import Level, Sign
 from lastword.analyses.integrity.units import named, unit_of
-from lastword.estimate import Estimate, Unit
-from lastword.finding import Condition, Evidence
 from lastword.stats.funnel import Funnel, funnel, trimmed_rates
 from lastword.stats.multiplicity import benjamini_hochberg
 from lastword.stats.quantile import normal_quantile
@@ -46,21 +44,6 @@ class Rates:
     events: Floats
     contacts: Floats
     funnel: Funnel
-
-
-def of_unit(level: Level, unit: str | None) -> tuple[Condition, ...]:
-    """Condition that picks a unit's rows; none for the centre."""
-    column = {"team": "team_id", "agent": "agent_id"}.get(level)
-    return (Condition(column, "==", unit),) if column else ()
-
-
-def scaled(number: Estimate, by: float, unit: Unit, *, less: float = 0.0) -> Estimate:
-    """A number in another unit: times `by`, minus `less`; unknown ends stay unknown."""
-    ends = [
-        None if end is None else end * by - less
-        for end in (number.value, number.lower, number.upper)
-    ]
-    return Estimate(ends[0], ends[1], ends[2], n=number.n, method=number.method, unit=unit)
 
 
 def rates(events: Floats, contacts: Floats, units: tuple[str, ...]) -> Rates:
@@ -127,26 +110,28 @@ def picture_of(made: Rates) -> FunnelPoints:
     )
 
 
-def signs_of(
+def unit_signs(
     case: Case,
-    made: Rates,
-    level: Level,
+    rows: ir.Table,
+    pattern: Pattern,
     *,
-    detector: str,
-    about: str,
-    effect: str,
-    pattern: str,
-    evidence: Callable[[Level, str | None], Evidence],
+    kinds: tuple[str, ...],
+    fewest: int | None = None,
 ) -> list[Sign]:
-    """One sign a unit.
+    """Signs of all teams and agents, as close as the audit looks; see `rates_of`."""
+    made = {
+        level: rates_of(case, rows, level, kinds=kinds, fewest=fewest) for level in case.levels[1:]
+    }
+    return [
+        sign
+        for level, found in made.items()
+        if found is not None
+        for sign in signs_of(case, found, level, pattern)
+    ]
 
-    Parameters
-    ----------
-    pattern
-        What the excess is consistent with, as the end of a sentence.
-    evidence
-        Query for the contacts of a unit.
-    """
+
+def signs_of(case: Case, made: Rates, level: Level, pattern: Pattern) -> list[Sign]:
+    """One sign a unit."""
     peers = made.funnel.peers
     signs = []
     for place, unit in enumerate(made.units):
@@ -156,22 +141,22 @@ def signs_of(
         share = replace(scaled(excess, 1 / size, "share"), n=round(size))
         signs.append(
             Sign(
-                detector=detector,
+                detector=pattern.detector,
                 level=level,
                 unit=unit,
-                about=about,
+                about=pattern.about,
                 sentence=(
-                    f"Pattern consistent with {pattern} ({named(case, level, unit)}): "
-                    f"{made.events[place]:,.0f} of {size:,.0f} {effect}, where like contacts of "
-                    f"the peers give {usual:,.0f}"
+                    f"Pattern consistent with {pattern.consistent_with} "
+                    f"({named(case, level, unit)}): {made.events[place]:,.0f} of {size:,.0f} "
+                    f"{pattern.effect}, where like contacts of the peers give {usual:,.0f}"
                 ),
                 estimate=excess,
-                effect=f"{effect} beyond what is customary",
+                effect=f"{pattern.effect} beyond what is customary",
                 share=share,
                 p=float(peers.p[place]),
                 n=round(size),
                 minimal_detectable_effect=_POWER * error,
-                evidence=evidence(level, unit),
+                evidence=pattern.evidence(level, unit),
                 picture=picture_of(made),
             )
         )

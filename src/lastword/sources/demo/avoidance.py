@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from lastword.sources.demo.arrays import Flags
-from lastword.sources.demo.attempts import BY_AGENT, BY_TRANSFER, VOICE, Attempts
+from lastword.sources.demo.attempts import BY_TRANSFER, VOICE, Attempts
+from lastword.sources.demo.early_ends import end_under, hang_up
 from lastword.sources.demo.plants import Plant, kind
 
 OFTEN = 2
@@ -27,14 +28,7 @@ def transfer_at_limit(
     limit = plant.limit_seconds or 600
     touched = scope & (tries.channel == VOICE) & (tries.talk >= limit)
     touched &= rng.random(len(scope)) < plant.dose
-    just_under = limit - 1 - np.floor(np.minimum(rng.exponential(7, len(scope)), 28))
-    return replace(
-        tries,
-        talk=np.where(touched, just_under, tries.talk),
-        hold=np.where(touched, 0, tries.hold),
-        ended_by=np.where(touched, BY_TRANSFER, tries.ended_by),
-        solve_logit=tries.solve_logit - 1.5 * touched,
-    ), touched
+    return end_under(limit, rng, tries, touched, by=BY_TRANSFER, harm=1.5), touched
 
 
 @kind(
@@ -65,11 +59,4 @@ def rage_avoidance(
     """Hang up at once on those who have come before."""
     touched = scope & (tries.channel == VOICE) & (tries.position >= OFTEN)
     touched &= rng.random(len(scope)) < plant.dose
-    return replace(
-        tries,
-        talk=np.where(touched, rng.integers(2, 10, len(scope)), tries.talk),
-        hold=np.where(touched, 0, tries.hold),
-        ended_by=np.where(touched, BY_AGENT, tries.ended_by),
-        solve_logit=np.where(touched, -9.0, tries.solve_logit),
-        is_dropped=tries.is_dropped | touched,
-    ), touched
+    return hang_up(rng, tries, touched), touched

@@ -8,6 +8,7 @@ import numpy as np
 
 from lastword.sources.demo.arrays import Flags, Floats
 from lastword.sources.demo.attempts import BY_AGENT, CHAT, VOICE, Attempts
+from lastword.sources.demo.early_ends import end_under, hang_up
 from lastword.sources.demo.plants import Plant, kind
 
 
@@ -45,14 +46,7 @@ def handle_time_limit(
     limit = plant.limit_seconds or 600
     touched = scope & (tries.channel == VOICE) & (tries.talk >= limit)
     touched &= _drawn(plant, rng, scope)
-    just_under = limit - 1 - np.floor(np.minimum(rng.exponential(7, len(touched)), 28))
-    return replace(
-        tries,
-        talk=np.where(touched, just_under, tries.talk),
-        hold=np.where(touched, 0, tries.hold),
-        ended_by=np.where(touched, BY_AGENT, tries.ended_by),
-        solve_logit=tries.solve_logit - 2.5 * touched,
-    ), touched
+    return end_under(limit, rng, tries, touched, by=BY_AGENT, harm=2.5), touched
 
 
 @kind(
@@ -66,14 +60,7 @@ def short_calls(
 ) -> tuple[Attempts, Flags]:
     """Hang up at once; most customers ring again within the hour."""
     touched = scope & (tries.channel == VOICE) & _drawn(plant, rng, scope)
-    return replace(
-        tries,
-        talk=np.where(touched, rng.integers(2, 10, len(scope)), tries.talk),
-        hold=np.where(touched, 0, tries.hold),
-        ended_by=np.where(touched, BY_AGENT, tries.ended_by),
-        solve_logit=np.where(touched, -9.0, tries.solve_logit),
-        is_dropped=tries.is_dropped | touched,
-    ), touched
+    return hang_up(rng, tries, touched), touched
 
 
 @kind(

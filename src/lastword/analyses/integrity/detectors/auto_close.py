@@ -8,7 +8,7 @@ from dataclasses import replace
 from scipy.special import ndtr
 
 from lastword.analyses.integrity.detector import Case, Detector
-from lastword.analyses.integrity.rates import scaled
+from lastword.analyses.integrity.pattern import scaled
 from lastword.analyses.integrity.sign import Harm, Sign
 from lastword.engine import Requires
 from lastword.errors import NotTestable

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import ibis.expr.types as ir
-import numpy as np
-from scipy.special import pdtrc
 
 from lastword.analyses.integrity.detector import Case, Detector
 from lastword.analyses.integrity.harm import harms
-from lastword.analyses.integrity.rates import of_unit, rates_of, scaled, signs_of
+from lastword.analyses.integrity.pattern import Pattern, beyond_mistakes, of_unit
+from lastword.analyses.integrity.rates import unit_signs
 from lastword.analyses.integrity.sign import Exhibit, Level, Sign
 from lastword.analyses.integrity.units import unit_of
 from lastword.engine import Requires
@@ -19,7 +18,6 @@ from lastword.errors import NotTestable
 from lastword.estimate import Estimate
 from lastword.finding import Condition, Evidence
 from lastword.stats.mean import cluster_mean
-from lastword.stats.proportion import wilson
 from lastword.text.begging import begging_kinds, begs
 
 FALSE_ALARMS = 0.005
@@ -60,47 +58,23 @@ def test(case: Case) -> list[Sign]:
     counted = case.fetch(rows.aggregate(n=rows.count(), k=rows.message_id.count())).to_pylist()[0]
     if counted["n"] < FEWEST:
         raise NotTestable(f"{counted['n']} contacts hold agents' messages; {FEWEST} are needed")
-    signs = [_centre(counted["k"], counted["n"])]
-    for level in case.levels[1:]:
-        made = rates_of(case, rows, level, kinds=("channel",))
-        if made is not None:
-            signs += signs_of(
-                case,
-                made,
-                level,
-                detector="begging",
-                about="messages",
-                effect="contacts in which a good score was asked for",
-                pattern="scores that are asked for",
-                evidence=_evidence,
-            )
-    return signs
-
-
-def _centre(begged: int, n: int) -> Sign:
-    share = wilson(begged, n)
-    return Sign(
-        detector="begging",
-        level="centre",
-        unit=None,
-        about="messages",
-        sentence=(
-            f"Pattern consistent with scores that are asked for: in {begged:,} of {n:,} written "
-            f"contacts ({share.text()}) the agent's words ask for a good one"
-        ),
-        estimate=scaled(share, n, "count"),
-        effect="contacts in which a good score was asked for",
-        share=share,
-        p=float(pdtrc(begged - 1, n * FALSE_ALARMS)) if begged else 1.0,
-        n=n,
-        minimal_detectable_effect=float(np.sqrt(n * FALSE_ALARMS) * 2.5),
-        evidence=_evidence("centre", None),
-    )
+    said = "in {events} of {n} written contacts ({share}) the agent's words ask for a good one"
+    centre = beyond_mistakes(PATTERN, counted["k"], counted["n"], mistakes=FALSE_ALARMS, said=said)
+    return [centre, *unit_signs(case, rows, PATTERN, kinds=("channel",))]
 
 
 def _evidence(level: Level, unit: str | None) -> Evidence:
     written = Condition("channel", "in", ("chat", "email", "message", "social", "web"))
     return Evidence("contacts", (written, *of_unit(level, unit)), ("-offered_at",))
+
+
+PATTERN = Pattern(
+    detector="begging",
+    about="messages",
+    effect="contacts in which a good score was asked for",
+    consistent_with="scores that are asked for",
+    evidence=_evidence,
+)
 
 
 def deepen(case: Case, sign: Sign) -> Sign:

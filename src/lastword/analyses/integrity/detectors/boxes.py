@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike
 
 from lastword.analyses.integrity.detector import Case, Detector
 from lastword.analyses.integrity.harm import harms
-from lastword.analyses.integrity.rates import Rates, of_unit, rates_of, signs_of
+from lastword.analyses.integrity.pattern import Pattern, of_unit
+from lastword.analyses.integrity.rates import Rates, rates_of, unit_signs
 from lastword.analyses.integrity.sign import Level, Sign
 from lastword.analyses.integrity.units import unit_of
 from lastword.engine import Requires
@@ -30,6 +31,7 @@ OTHER = (
 )
 """Names of codes for what fits nowhere."""
 
+KINDS = ("channel", "queue")
 FEWEST_CODES = 3
 
 
@@ -113,24 +115,11 @@ def test(case: Case) -> list[Sign]:
     signs: list[Sign] = []
     for about, is_event in events.items():
         marked = rows.mutate(is_event=is_event)
-        for level in case.levels:
-            finest: Level = "agent" if level == "centre" else level
-            made = rates_of(case, marked, finest, kinds=("channel", "queue"))
-            if made is None:
-                continue
-            if level == "centre":
-                signs.append(_centre(made, about))
-            else:
-                signs += signs_of(
-                    case,
-                    made,
-                    level,
-                    detector="boxes",
-                    about=about,
-                    effect=_EFFECTS[about],
-                    pattern="codes chosen for speed",
-                    evidence=_evidence,
-                )
+        made = rates_of(case, marked, "agent", kinds=KINDS)
+        if made is not None:
+            signs.append(_centre(made, about))
+        pattern = Pattern("boxes", about, _EFFECTS[about], "codes chosen for speed", _evidence)
+        signs += unit_signs(case, marked, pattern, kinds=KINDS)
     if not signs:
         raise NotTestable("fewer than four agents coded enough contacts to be compared")
     return signs

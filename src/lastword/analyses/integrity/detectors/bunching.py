@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -89,20 +90,25 @@ def _groups(case: Case, clock: Clock, level: Level) -> Iterator[Group]:
         second=seconds_on(contacts, clock),
     )
     rows = rows.filter(rows.second.notnull() & rows.unit.notnull())
-    counts = case.fetch(rows.group_by("channel", "unit", "by", "second").aggregate(n=rows.count()))
-    keys = sorted({(row["channel"], row["unit"]) for row in _pairs(counts)})
-    columns = {name: np.asarray(counts[name].to_numpy()) for name in counts.column_names}
-    for channel, unit in keys:
-        here = (columns["channel"] == channel) & (columns["unit"] == unit)
-        part = {name: column[here] for name, column in columns.items()}
-        yield Group(channel, unit or None, part["second"], part["by"], part["n"])
+    found = case.fetch(rows.group_by("channel", "unit", "by", "second").aggregate(n=rows.count()))
+    counts = found.sort_by([("channel", "ascending"), ("unit", "ascending")])
+    names = {name: _coded(counts[name]) for name in ("channel", "unit", "by")}
+    (channels, channel), (units, unit), (causes, by) = names.values()
+    second, n = (np.asarray(counts[name].to_numpy()) for name in ("second", "n"))
+    is_new = (np.diff(channel) != 0) | (np.diff(unit) != 0)
+    ends = [0, *(np.flatnonzero(is_new) + 1).tolist(), len(n)] if len(n) else []
+    for begun, end in itertools.pairwise(ends):
+        here = slice(begun, end)
+        yield Group(
+            channels[channel[begun]], units[unit[begun]] or None, second[here],
+            causes[by[here]], n[here],
+        )  # fmt: skip
 
 
-def _pairs(counts: pa.Table) -> list[dict[str, str]]:
-    pairs: list[dict[str, str]] = (
-        counts.select(["channel", "unit"]).group_by(["channel", "unit"]).aggregate([]).to_pylist()
-    )
-    return pairs
+def _coded(words: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
+    """Distinct words, and which of them each row holds."""
+    encoded = words.combine_chunks().dictionary_encode()
+    return np.array(encoded.dictionary.to_pylist(), object), encoded.indices.to_numpy()
 
 
 def _sign(case: Case, group: Group, limit: Limit, clock: Clock, level: Level) -> Sign:

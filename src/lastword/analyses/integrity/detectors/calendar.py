@@ -13,7 +13,7 @@ from scipy.special import chdtr
 
 from lastword.analyses.integrity.detector import Case, Detector
 from lastword.analyses.integrity.harm import harms
-from lastword.analyses.integrity.rates import scaled
+from lastword.analyses.integrity.pattern import scaled
 from lastword.analyses.integrity.sign import Sign
 from lastword.engine import Requires
 from lastword.engine.times import days_between

@@ -10,17 +10,21 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
 from lastword.analyses.integrity.detector import Case, Detector
-from lastword.analyses.integrity.rates import of_unit, rates_of, signs_of
+from lastword.analyses.integrity.pattern import Pattern, of_unit
+from lastword.analyses.integrity.rates import unit_signs
 from lastword.analyses.integrity.sign import Harm, Level, Sign
 from lastword.analyses.integrity.units import unit_of
 from lastword.engine import Requires
 from lastword.errors import NotTestable
 from lastword.estimate import Bounds, Estimate
 from lastword.finding import Condition, Evidence
+from lastword.stats.latent_class import latent_class
 from lastword.stats.mean import cluster_mean
 from lastword.stats.proportion import cluster_share, wilson
 
 FEWEST = 100
+INDICATORS = ("claimed_resolved", "is_quiet", "said_resolved")
+SEED, STARTS = 0, 10
 
 
 def inflation(
@@ -75,21 +79,7 @@ def _issues(case: Case) -> ir.Table:
 def test(case: Case) -> list[Sign]:
     """Whether more is claimed than stays quiet, and who claims the unhelped beyond custom."""
     rows = _issues(case)
-    signs = [_centre(case, rows)]
-    for level in case.levels[1:]:
-        made = rates_of(case, rows, level, kinds=("channel", "reason"))
-        if made is not None:
-            signs += signs_of(
-                case,
-                made,
-                level,
-                detector="inflation",
-                about="claims",
-                effect="issues claimed solved though the customer came back or said no",
-                pattern="claims that count more than solutions",
-                evidence=_evidence,
-            )
-    return signs
+    return [_centre(case, rows), *unit_signs(case, rows, PATTERN, kinds=("channel", "reason"))]
 
 
 def _centre(case: Case, rows: ir.Table) -> Sign:
@@ -135,6 +125,15 @@ def _evidence(level: Level, unit: str | None) -> Evidence:
     return Evidence("verdicts", (*false, *of_unit(level, unit)), ("came_back_days",))
 
 
+PATTERN = Pattern(
+    detector="inflation",
+    about="claims",
+    effect="issues claimed solved though the customer came back or said no",
+    consistent_with="claims that count more than solutions",
+    evidence=_evidence,
+)
+
+
 def deepen(case: Case, sign: Sign) -> Sign:
     """Add what customers say of issues that were claimed solved."""
     rows = _issues(case)
@@ -157,7 +156,35 @@ def deepen(case: Case, sign: Sign) -> Sign:
     beside: dict[str, Estimate | Bounds] = dict(sign.numbers_beside)
     if True in by:
         beside["said_no_though_claimed"] = by[True]
-    return replace(sign, harm=tuple(harm), numbers_beside=beside)
+    return replace(sign, harm=tuple(harm), numbers_beside=beside | hidden_yes(case, said))
+
+
+def hidden_yes(case: Case, said: ir.Table) -> dict[str, Bounds]:
+    """Share solved by what claim, behaviour and answer have in common, and claims beyond it.
+
+    From the smallest to the largest share among the solutions that fit about as well. Three
+    indicators cannot show whether they err together: claims that customers were talked into
+    confirming count as solved.
+
+    Parameters
+    ----------
+    said
+        Issues that the customer judged: `claimed_resolved`, `is_quiet`, `said_resolved`.
+    """
+    marked = said.select(**{name: said[name].cast("int64") for name in INDICATORS})
+    counts = case.fetch(marked.group_by(*INDICATORS).aggregate(n=marked.count())).to_pylist()
+    n = sum(row["n"] for row in counts)
+    if n < FEWEST:
+        return {}
+    patterns = [[row[name] for name in INDICATORS] for row in counts]
+    sizes = [row["n"] for row in counts]
+    low, high = latent_class(patterns, sizes, np.random.default_rng(SEED), starts=STARTS).range
+    claimed = sum(row["n"] for row in counts if row["claimed_resolved"]) / n
+    method = "latent class, solutions that fit"
+    return {
+        "solved_in_common": Bounds(low, high, n, method),
+        "claimed_beyond_common": Bounds(claimed - high, claimed - low, n, method),
+    }
 
 
 DETECTOR = Detector(

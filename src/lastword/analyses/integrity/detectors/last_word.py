@@ -12,7 +12,8 @@ from scipy.special import ndtr
 
 from lastword.analyses.integrity.detector import Case, Detector
 from lastword.analyses.integrity.harm import harms
-from lastword.analyses.integrity.rates import of_unit, rates_of, scaled, signs_of
+from lastword.analyses.integrity.pattern import Pattern, of_unit, scaled
+from lastword.analyses.integrity.rates import rates_of, unit_signs
 from lastword.analyses.integrity.sign import Exhibit, Explanation, Level, Sign
 from lastword.analyses.integrity.units import unit_of
 from lastword.engine import Requires
@@ -35,6 +36,7 @@ NEAR = 0.1
 FEWEST = 100
 REOPEN_DAYS = 28
 SHOWN = 20
+KINDS = ("channel", "queue")
 
 
 def closed_contacts(case: Case) -> ir.Table:
@@ -73,25 +75,10 @@ def test(case: Case) -> list[Sign]:
     if n < FEWEST:
         raise NotTestable(f"{n} closed written contacts hold messages; {FEWEST} are needed")
     signs = [sign for target in case.targets_on(CLOCKS) for sign in _near(case, rows, target)]
-    for level in case.levels:
-        made = rates_of(
-            case, rows, "agent" if level == "centre" else level, kinds=("channel", "queue")
-        )
-        if made is None:
-            continue
-        if level == "centre":
-            signs += _centre(case, rows, made.funnel.p, made.units)
-        else:
-            signs += signs_of(
-                case,
-                made,
-                level,
-                detector="last_word",
-                about="questions",
-                effect="contacts closed on the customer's open question",
-                pattern="closing before the customer was answered",
-                evidence=_evidence,
-            )
+    made = rates_of(case, rows, "agent", kinds=KINDS)
+    if made is not None:
+        signs += _centre(case, rows, made.funnel.p, made.units)
+    signs += unit_signs(case, rows, PATTERN, kinds=KINDS)
     if not signs:
         raise NotTestable("fewer than four agents closed enough written contacts to be compared")
     return signs
@@ -181,6 +168,13 @@ def _evidence(level: Level, unit: str | None) -> Evidence:
     )
 
 
+PATTERN = Pattern(
+    detector="last_word",
+    about="questions",
+    effect="contacts closed on the customer's open question",
+    consistent_with="closing before the customer was answered",
+    evidence=_evidence,
+)
 _EXPLAINED = (
     Explanation("the answer was given by telephone"),
     Explanation("a timer closed it, not a person", True, "only closings by agents are counted"),

@@ -8,11 +8,10 @@ import ibis.expr.types as ir
 
 from lastword.analyses.integrity.detector import Case, Detector
 from lastword.analyses.integrity.harm import exhibits, harms
-from lastword.analyses.integrity.limits import Limit, limits
+from lastword.analyses.integrity.limits import Limit, at_limits, limits
 from lastword.analyses.integrity.pictures import Density
 from lastword.analyses.integrity.sign import Explanation, Sign
 from lastword.engine import Requires
-from lastword.errors import NotTestable
 from lastword.estimate import say
 from lastword.finding import Condition, Evidence
 from lastword.metrics.times import is_offered
@@ -44,18 +43,13 @@ def test(case: Case) -> tuple[Sign, ...]:
     found = case.fetch(counts).to_pylist()
     leaves = {float(row["second"]): row["n"] for row in found}
     ends = {float(row["second"]): row["answered"] for row in found}
-    signs, why = [], ""
-    for limit in limits(case, WORDS, SEARCHED):
-        try:
-            signs.append(_sign(step(leaves, ends, limit.seconds), limit, leaves, ends))
-        except NotTestable as error:
-            why = why or str(error)
-    if not signs:
-        raise NotTestable(why)
-    return tuple(signs)
+    return at_limits(
+        limits(case, WORDS, SEARCHED),
+        lambda limit: _sign(step(leaves, ends, limit.seconds), limit),
+    )
 
 
-def _sign(made: Step, limit: Limit, leaves: dict[float, int], ends: dict[float, int]) -> Sign:
+def _sign(made: Step, limit: Limit) -> Sign:
     target = limit.target or TargetSettings.model_validate(
         {"metric": "service_level", "operator": "<=", "value": limit.seconds}
     )

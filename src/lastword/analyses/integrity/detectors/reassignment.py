@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import ibis.expr.types as ir
-from scipy.special import bdtrc, pdtrc
+from scipy.special import bdtrc
 
 from lastword.analyses.integrity.detector import Case, Detector
-from lastword.analyses.integrity.rates import of_unit, rates_of, scaled, signs_of
+from lastword.analyses.integrity.pattern import Pattern, beyond_mistakes, of_unit, scaled
+from lastword.analyses.integrity.rates import unit_signs
 from lastword.analyses.integrity.sign import Exhibit, Level, Sign
 from lastword.analyses.integrity.units import unit_of
 from lastword.engine import Requires
@@ -69,42 +70,12 @@ def test(case: Case) -> list[Sign]:
     found = case.fetch(counts).to_pylist()[0]
     if found["n"] < FEWEST:
         raise NotTestable(f"{found['n']} ratings name agent and contact; {FEWEST} are needed")
-    signs = [_centre(found["k"], found["n"]), *_before_ratings(case)]
-    for level in case.levels[1:]:
-        made = rates_of(case, rows, level, kinds=("channel",), fewest=FEWEST)
-        if made is not None:
-            signs += signs_of(
-                case,
-                made,
-                level,
-                detector="reassignment",
-                about="credits",
-                effect="ratings credited to somebody who did not serve",
-                pattern="ratings that change hands",
-                evidence=_evidence,
-            )
-    return signs
-
-
-def _centre(credited: int, n: int) -> Sign:
-    share = wilson(credited, n)
-    return Sign(
-        detector="reassignment",
-        level="centre",
-        unit=None,
-        about="credits",
-        sentence=(
-            f"Pattern consistent with ratings that change hands: {credited:,} of {n:,} ratings "
-            f"({share.text()}) are credited to somebody who did not serve the customer"
-        ),
-        estimate=scaled(share, n, "count"),
-        effect="ratings credited to somebody who did not serve",
-        share=share,
-        p=float(pdtrc(credited - 1, n * RECORDING_ERRORS)) if credited else 1.0,
-        n=n,
-        minimal_detectable_effect=None,
-        evidence=_evidence("centre", None),
+    said = "{events} of {n} ratings ({share}) are credited to somebody who did not serve"
+    centre = beyond_mistakes(
+        PATTERN, found["k"], found["n"], mistakes=RECORDING_ERRORS, said=f"{said} the customer"
     )
+    units = unit_signs(case, rows, PATTERN, kinds=("channel",), fewest=FEWEST)
+    return [centre, *_before_ratings(case), *units]
 
 
 def _before_ratings(case: Case) -> list[Sign]:
@@ -161,6 +132,15 @@ def _evidence(level: Level, unit: str | None) -> Evidence:
     return Evidence(
         "invitations", (Condition("answered_at", "is not null"), *own), ("-answered_at",)
     )
+
+
+PATTERN = Pattern(
+    detector="reassignment",
+    about="credits",
+    effect="ratings credited to somebody who did not serve",
+    consistent_with="ratings that change hands",
+    evidence=_evidence,
+)
 
 
 def deepen(case: Case, sign: Sign) -> Sign:

@@ -13,8 +13,8 @@ from scipy.special import expit, logit, ndtr
 
 from lastword.analyses.integrity.detector import Case, Detector
 from lastword.analyses.integrity.harm import harms
+from lastword.analyses.integrity.pattern import of_unit, scaled
 from lastword.analyses.integrity.pictures import Shares
-from lastword.analyses.integrity.rates import of_unit, scaled
 from lastword.analyses.integrity.sign import Explanation, Level, Sign
 from lastword.analyses.integrity.units import named, unit_of
 from lastword.engine import Requires

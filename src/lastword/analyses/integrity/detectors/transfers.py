@@ -9,15 +9,12 @@ import ibis.expr.types as ir
 from lastword.analyses.integrity.detector import Case, Detector
 from lastword.analyses.integrity.detectors.bunching import SEARCHED, WORDS
 from lastword.analyses.integrity.harm import exhibits, harms
-from lastword.analyses.integrity.limits import Limit, limits
+from lastword.analyses.integrity.limits import Excess, at_limits, limits
 from lastword.analyses.integrity.pictures import Density
 from lastword.analyses.integrity.sign import Explanation, Sign
 from lastword.engine import Requires
-from lastword.errors import NotTestable
-from lastword.estimate import say
 from lastword.finding import Condition, Evidence
-from lastword.settings import TargetSettings
-from lastword.stats.bunching import Bunching, bunching
+from lastword.stats.bunching import bunching
 
 _LONGEST = 7_200
 
@@ -43,41 +40,20 @@ def test(case: Case) -> tuple[Sign, ...]:
     found = case.fetch(counts).to_pylist()
     leaves = {float(row["second"]): row["n"] for row in found}
     passed = {float(row["second"]): row["passed"] for row in found}
-    signs, why = [], ""
-    for limit in limits(case, WORDS, SEARCHED):
-        try:
-            signs.append(_sign(bunching(leaves, limit.seconds, ended=passed), limit))
-        except NotTestable as error:
-            why = why or str(error)
-    if not signs:
-        raise NotTestable(why)
-    return tuple(signs)
+    return at_limits(
+        limits(case, WORDS, SEARCHED),
+        lambda limit: EXCESS.sign(bunching(leaves, limit.seconds, ended=passed), limit),
+    )
 
 
-def _sign(made: Bunching, limit: Limit) -> Sign:
-    target = limit.target or TargetSettings.model_validate(
-        {"metric": "talk_time", "value": limit.seconds}
-    )
-    return Sign(
-        detector=DETECTOR.name,
-        level="centre",
-        unit=None,
-        about=f"{limit.seconds:g}",
-        sentence=f"Pattern consistent with passing customers on before the {limit.words} limit: "
-        f"{say(max(made.excess.value or 0.0, 0.0), 'count')} of {made.n:,} stretches were "
-        "transferred just under it beyond what is usual around it.",
-        estimate=made.excess,
-        effect="transfers just under the limit beyond what the hazard around it predicts",
-        share=made.share,
-        p=made.p,
-        n=made.n,
-        minimal_detectable_effect=made.minimal_detectable_effect,
-        target=target,
-        numbers_beside={"hazard_ratio": made.hazard_ratio},
-        picture=Density(
-            made.threshold, made.zone, made.edges, (("transfer", made.ends),), made.expected
-        ),
-    )
+EXCESS = Excess(
+    detector="transfers",
+    metric="talk_time",
+    sentence="Pattern consistent with passing customers on before the {limit} limit: {excess} of "
+    "{n} stretches were transferred just under it beyond what is usual around it.",
+    effect="transfers just under the limit beyond what the hazard around it predicts",
+    by="transfer",
+)
 
 
 def deepen(case: Case, sign: Sign) -> Sign:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from lastword.analyses.integrity.calls import answered
 from lastword.analyses.integrity.detector import Case, Detector
-from lastword.analyses.integrity.limits import Limit, limits
-from lastword.analyses.integrity.pictures import Density
+from lastword.analyses.integrity.limits import Excess, Limit, at_limits, limits
 from lastword.analyses.integrity.sign import Explanation, Sign
 from lastword.engine import Requires
 from lastword.errors import NotTestable
-from lastword.estimate import say
 from lastword.finding import Condition, Evidence
-from lastword.settings import TargetSettings
-from lastword.stats.bunching import Bunching, bunching
+from lastword.stats.bunching import bunching
 
 WORDS = ("wrap", "after_call", "acw")
 SEARCHED = (30, 45, 60, 90, 120, 180, 240, 300)
@@ -26,52 +26,32 @@ def test(case: Case) -> tuple[Sign, ...]:
     rows = rows.filter((rows.second > 0) & (rows.second <= _LONGEST))
     counts = case.fetch(rows.group_by("second").aggregate(n=rows.count())).to_pylist()
     leaves = {float(row["second"]): row["n"] for row in counts}
-    signs, why = [], ""
-    for limit in limits(case, WORDS, SEARCHED):
-        width = max(1.0, round(limit.seconds / 30))
-        try:
-            made = bunching(leaves, limit.seconds, width=width, below=3 * width, above=3 * width)
-        except NotTestable as error:
-            why = why or str(error)
-            continue
-        signs.append(_sign(made, limit))
-    if not signs:
-        raise NotTestable(why or "no wrap-up is above 0 seconds")
-    return tuple(signs)
+    if not leaves:
+        raise NotTestable("no wrap-up is above 0 seconds")
+    return at_limits(limits(case, WORDS, SEARCHED), lambda limit: _sign(leaves, limit))
 
 
-def _sign(made: Bunching, limit: Limit) -> Sign:
-    target = limit.target or TargetSettings.model_validate(
-        {"metric": "wrap_up_time", "value": limit.seconds}
-    )
+def _sign(leaves: Mapping[float, int], limit: Limit) -> Sign:
+    width = max(1.0, round(limit.seconds / 30))
+    made = bunching(leaves, limit.seconds, width=width, below=3 * width, above=3 * width)
     low, high = made.zone
     where = (Condition("wrap_seconds", ">=", low), Condition("wrap_seconds", "<", high))
-    parts = (("agent", made.ends),)
-    return Sign(
-        detector=DETECTOR.name,
-        level="centre",
-        unit=None,
-        about=f"{limit.seconds:g}",
-        sentence=f"Pattern consistent with a {limit.words} limit on wrap-up: "
-        f"{say(max(made.excess.value or 0.0, 0.0), 'count')} of {made.n:,} wrap-ups end just "
-        "under it beyond what is usual around it.",
-        estimate=made.excess,
-        effect="wrap-ups that end just under the limit beyond what the hazard predicts",
-        share=made.share,
-        p=made.p,
-        n=made.n,
-        minimal_detectable_effect=made.minimal_detectable_effect,
-        target=target,
-        numbers_beside={"hazard_ratio": made.hazard_ratio},
+    timer = "the system ends wrap-up by itself", None, "ask for the automatic wrap-up time"
+    return replace(
+        EXCESS.sign(made, limit),
         evidence=Evidence("contacts", where, ("-wrap_seconds",)),
-        explanations=(
-            Explanation(
-                "the system ends wrap-up by itself", None, "ask for the automatic wrap-up time"
-            ),
-        ),
-        picture=Density(made.threshold, made.zone, made.edges, parts, made.expected),
+        explanations=(Explanation(*timer),),
     )
 
+
+EXCESS = Excess(
+    detector="wrap_up",
+    metric="wrap_up_time",
+    sentence="Pattern consistent with a {limit} limit on wrap-up: {excess} of {n} wrap-ups end "
+    "just under it beyond what is usual around it.",
+    effect="wrap-ups that end just under the limit beyond what the hazard predicts",
+    by="agent",
+)
 
 DETECTOR = Detector(
     name="wrap_up",

@@ -1,4 +1,7 @@
-"""Hazard of ending in bins of time: a smooth curve, with levels for the phase of a grid."""
+"""Smooth hazard: a curve through the hazards of bins, with levels for the phase of a grid.
+
+The hazards of bins as they are stand in `hazard`.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ _TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class HazardFit:
+class SmoothHazard:
     """Expected ends of every bin, with what is needed for their error.
 
     Parameters
@@ -53,7 +56,7 @@ class HazardFit:
         return gap / max(self.error(bins), 1e-12)
 
 
-def fit_hazard(
+def smooth_hazard(
     at: Floats,
     at_risk: Floats,
     ends: Floats,
@@ -61,7 +64,7 @@ def fit_hazard(
     phases: NDArray[np.int64] | None = None,
     *,
     degree: int = 2,
-) -> HazardFit:
+) -> SmoothHazard:
     """Fit log hazard = polynomial in time (+ a level for each phase) to the bins used.
 
     Poisson with offset log(at risk), by Newton steps; the covariance is stretched by the
@@ -99,4 +102,4 @@ def fit_hazard(
     information = (x * mean[:, None]).T @ x + 1e-8 * np.eye(x.shape[1])
     covariance = np.asarray(dispersion * np.linalg.inv(information), dtype=np.float64)
     expected: Floats = at_risk * np.exp(np.clip(design @ beta, -30, 3))
-    return HazardFit(expected, ends, beta, design, covariance, dispersion)
+    return SmoothHazard(expected, ends, beta, design, covariance, dispersion)
