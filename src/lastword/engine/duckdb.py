@@ -17,6 +17,10 @@ from lastword.engine.base import Engine
 
 ROW_GROUP = 122_880
 INPUT = "step input"
+SPACES = (" ", "\u00a0")
+TRIMMED = " OR ".join(f"{at}_with(text, '{s}')" for s in SPACES for at in ("starts", "ends"))
+TRIMMED = f"CREATE TEMP MACRO trimmed(text) AS CASE WHEN {TRIMMED} THEN trim(text) ELSE text END"
+"""`trim` looks at every character, which most texts need not."""
 
 
 class _Compiled(NamedTuple):
@@ -66,6 +70,7 @@ class DuckDB(Engine):
         self.connection = ibis.duckdb.connect(**settings)
         self.connection.con.execute("SET preserve_insertion_order = false")
         self.connection.con.execute("SET enable_progress_bar = false")
+        self.connection.con.execute(TRIMMED)
 
     def read(self, paths: Sequence[Path]) -> ir.Table:
         return self.connection.read_parquet([str(path) for path in paths])

@@ -153,7 +153,7 @@ class Loader:
         if known:
             self.files.append(_known_file(reading.label, known))
             return
-        stage = _stage(reading, found, folder)
+        stage = _stage(reading, found, folder, self.engine.threads)
         self.files.append(self._keep(stage, found, load_id))
         shutil.rmtree(folder)
 
@@ -237,12 +237,13 @@ def _details(stage: Stage, found: Recognised) -> dict[str, str]:
     return details | ({ASSUMED: "\n".join(found.assumed)} if found.assumed else {})
 
 
-def _stage(reading: Reading, found: Recognised, folder: Path) -> Stage:
+def _stage(reading: Reading, found: Recognised, folder: Path, threads: int | None) -> Stage:
     is_open_ended = found.mapping.aliases or any(level.wide for level in levels(found.mapping))
     if is_open_ended or not isinstance(reading, Objects):
         return reading.stage(folder)
     is_known = found.mapping.recognise is not None
-    return reading.stage_wanted(folder, wanted_fields(found), keeps_rest=is_known)
+    wanted = wanted_fields(found)
+    return reading.stage_wanted(folder, wanted, keeps_rest=is_known, threads=threads)
 
 
 def _raw(engine: Engine, stage: Stage) -> ir.Table:
