@@ -135,7 +135,7 @@ def fields(engine: Engine, records: ir.Table, wanted: Wanted) -> ir.Table:
     lists = [f"{_inside('f', keys)} AS {_name(name)}" for name, keys in wanted.lists.items()]
     rest = [_name(REST)] if REST in records.columns else []
     columns = ", ".join([*texts, *lists, *rest])
-    return engine.connection.sql(
+    return engine.query(
         f"SELECT row_number, {columns} "
         f"FROM (SELECT *, from_json({LINE}, {structure}) AS f "
         f"FROM ({engine.connection.compile(records)}) AS r) AS s"

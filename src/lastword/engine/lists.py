@@ -56,9 +56,7 @@ def elements(
     texts += [f"CAST(place AS VARCHAR) AS {quoted(place)}"] if place in columns else []
     deeper = [f"{_field(path, name)} AS {quoted(name)}" for name in lists]
     taken = "".join(f", {column}" for column in (*map(quoted, kept), *texts, *deeper))
-    unfolded = engine.save(
-        engine.connection.sql(f"SELECT record, number, place{taken} FROM ({inner}) AS u")
-    )
+    unfolded = engine.save(engine.query(f"SELECT record, number, place{taken} FROM ({inner}) AS u"))
     most = engine.fetch(unfolded.aggregate(most=unfolded.place.max()))["most"][0].as_py() or 1
     factor = 10 ** len(str(most))
     own = (unfolded.number * factor + unfolded.place).cast("int64")

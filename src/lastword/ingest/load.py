@@ -14,7 +14,7 @@ import ibis
 import ibis.expr.types as ir
 import orjson
 
-from lastword.engine import Engine, conform, open_engine
+from lastword.engine import Engine, open_engine
 from lastword.engine.base import union
 from lastword.engine.fields import fields
 from lastword.errors import InputRefused
@@ -162,9 +162,9 @@ class Loader:
         with open_engine(
             "duckdb", memory=self.engine.memory, threads=self.engine.threads
         ) as engine:
-            records = _records(_raw(engine, stage), stage, found)
-            complete = proven(found, records, stage.label)
-            entries, examples = write_tables(engine, stage, complete, load_id, staged)
+            raw = _raw(engine, stage)
+            complete = proven(found, _records(raw, stage, found), stage.label)
+            entries, examples = write_tables(engine, stage, raw, complete, load_id, staged)
         manifest = LoadManifest(
             load_id=load_id,
             source=found.source,
@@ -198,10 +198,15 @@ class Loader:
 
 
 def write_tables(
-    engine: Engine, stage: Stage, found: Recognised, load_id: str, folder: Path
+    engine: Engine, stage: Stage, raw: ir.Table, found: Recognised, load_id: str, folder: Path
 ) -> tuple[tuple[Reconciliation, ...], tuple[Rejected, ...]]:
-    """Write the canonical tables and the quarantine of one stage, and count every record."""
-    raw = _raw(engine, stage)
+    """Write the canonical tables and the quarantine of one stage, and count every record.
+
+    Parameters
+    ----------
+    raw
+        The records of the stage, before columns are called as the rules call them.
+    """
     records = _records(raw, stage, found)
     if found.mapping.recognise is not None:
         keep_rest(engine, raw, _read_of(found, raw.columns), folder)
@@ -212,8 +217,7 @@ def write_tables(
     for name, result in map_levels(engine, records, found, is_costly=is_costly).items():
         entry, rows, bad = _settled(engine, name, result, stage, faults)
         if entry.loaded:
-            loaded = rows.mutate(load_id=ibis.literal(load_id))
-            engine.write(conform(loaded, name), folder / name)
+            engine.write(rows.mutate(load_id=ibis.literal(load_id)), folder / name)
         entries.append(entry)
         if bad is not None:
             quarantined.append(bad)
