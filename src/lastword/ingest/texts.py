@@ -10,7 +10,8 @@ import ibis.expr.types as ir
 
 from lastword.engine.texts import trimmed, without_tags
 from lastword.errors import InputRefused
-from lastword.ingest.mapping import Condition, FileMapping, Test, Text
+from lastword.ingest.mapping import FileMapping
+from lastword.ingest.rule import Condition, Test, Text
 
 ROW_NUMBER = "row_number"
 UNMAPPED = "\ufffc"

@@ -20,7 +20,7 @@ from lastword.ingest.layouts import (
     layout_in,
     layout_of,
 )
-from lastword.ingest.mapping import DateOrder
+from lastword.ingest.rule import DateOrder
 
 _END = "|"
 _UTC = "Z"
