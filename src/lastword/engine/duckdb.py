@@ -108,7 +108,7 @@ class DuckDB(Engine):
         return found._replace(sql=found.sql.replace(f'"{INPUT}"', f'"{given}"'))
 
     def _view(self, sql: str) -> str:
-        name = ibis.util.gen_name("view")
+        name = str(ibis.util.gen_name("view"))
         self.connection.con.execute(f'CREATE TEMP VIEW "{name}" AS {sql}')
         return name
 
