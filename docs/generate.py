@@ -79,7 +79,7 @@ def settings_page() -> str:
 
 def mappings_page() -> str:
     """Every key of a mapping."""
-    from lastword.ingest import mapping
+    from lastword.ingest import mapping, rule
 
     levels = (
         mapping.SourceMapping,
@@ -87,9 +87,9 @@ def mappings_page() -> str:
         mapping.Signature,
         mapping.Decoding,
         mapping.TableMapping,
-        mapping.Rule,
-        mapping.Condition,
-        mapping.Drop,
+        rule.Rule,
+        rule.Condition,
+        rule.Drop,
         mapping.History,
     )
     lines = [

@@ -23,6 +23,7 @@ from lastword.verdict.understood import understood
 from sources.exports import Export, write
 
 Loads = Callable[[str, str], tuple[Store, Loading]]
+Told = Callable[[str, str], dict[str, pa.Table]]
 Row = dict[str, Any]
 
 
@@ -65,6 +66,17 @@ def tables_of(store: Store) -> dict[str, pa.Table]:
             for name, table in found.items()
             if table is not None
         }
+
+
+@pytest.fixture(scope="session")
+def told(delivered: Loads) -> Told:
+    """``told(source, how)`` → every table that came of it."""
+
+    @cache
+    def tell(source: str, how: str) -> dict[str, pa.Table]:
+        return tables_of(delivered(source, how)[0])
+
+    return tell
 
 
 class Centre:

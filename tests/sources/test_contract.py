@@ -13,7 +13,7 @@ from lastword.ingest.inventory import inventory
 from lastword.sources.registry import kinds, sources
 from lastword.store import Store
 from lastword.tables import TABLES
-from sources.conftest import Loads, exports_of, loaded, tables_of
+from sources.conftest import Loads, Told, exports_of, loaded, tables_of
 from sources.exports import UNKNOWN, Export, write
 
 NAMES = [source.name for source in sources()]
@@ -38,12 +38,14 @@ def test_every_file_is_recognised_as_its_own_and_by_nobody_else(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("source", NAMES)
-def test_every_record_is_accounted_for_and_keys_are_unique(source: str, delivered: Loads) -> None:
-    store, loading = delivered(source, "well")
+def test_every_record_is_accounted_for_and_keys_are_unique(
+    source: str, delivered: Loads, told: Told
+) -> None:
+    _, loading = delivered(source, "well")
     assert not [file for file in loading.left_out if "not understood" in file.reason]
     assert loading.quarantined == 0, [file.examples for file in loading.files]
     assert all(entry.is_exact for file in loading.files for entry in file.reconciliations)
-    for name, table in tables_of(store).items():
+    for name, table in told(source, "well").items():
         keys = list(zip(*(table[key].to_pylist() for key in TABLES[name].key), strict=True))
         assert len(keys) == len(set(keys)), name
 
@@ -59,8 +61,8 @@ def test_a_second_run_adds_nothing(source: str, delivered: Loads) -> None:
 
 
 @pytest.mark.parametrize("source", NAMES)
-def test_any_order_and_repetition_give_the_same_tables(source: str, delivered: Loads) -> None:
-    well, poorly = (tables_of(delivered(source, how)[0]) for how in ("well", "poorly"))
+def test_any_order_and_repetition_give_the_same_tables(source: str, told: Told) -> None:
+    well, poorly = (told(source, how) for how in ("well", "poorly"))
     assert {name: digest_rows(table) for name, table in well.items()} == {
         name: digest_rows(table) for name, table in poorly.items()
     }

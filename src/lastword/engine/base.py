@@ -82,6 +82,19 @@ class Engine(ABC):
         """
         return self.save(step(table))
 
+    def view_step(
+        self, table: ir.Table, key: Hashable, step: Callable[[ir.Table], ir.Table]
+    ) -> ir.Table:
+        """Name what a step makes of a table; nothing is evaluated yet.
+
+        What is built upon it is compiled by itself. Equal keys promise what they do to `save_step`.
+        """
+        return step(table)
+
+    def query(self, sql: str) -> ir.Table:
+        """Name what a query in the engine's own words gives; nothing is evaluated yet."""
+        return self.connection.sql(sql)
+
     @abstractmethod
     def close(self) -> None:
         """Release the engine and its temporary files."""

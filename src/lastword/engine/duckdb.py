@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Hashable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -17,6 +18,10 @@ from lastword.engine.base import Engine
 
 ROW_GROUP = 122_880
 INPUT = "step input"
+SPACES = (" ", "\u00a0")
+TRIMMED = " OR ".join(f"{at}_with(text, '{s}')" for s in SPACES for at in ("starts", "ends"))
+TRIMMED = f"CREATE TEMP MACRO trimmed(text) AS CASE WHEN {TRIMMED} THEN trim(text) ELSE text END"
+"""`trim` looks at every character, which most texts need not."""
 
 
 class _Compiled(NamedTuple):
@@ -28,8 +33,7 @@ class _Compiled(NamedTuple):
 
     @classmethod
     def of(cls, schema: ibis.Schema, sql: str) -> _Compiled:
-        given = schema.to_sqlglot_column_defs("duckdb")
-        return cls(schema, ", ".join(column.sql("duckdb") for column in given), sql)
+        return cls(schema, _columns(schema), sql)
 
 
 _STEPS: dict[Hashable, _Compiled] = {}
@@ -66,6 +70,7 @@ class DuckDB(Engine):
         self.connection = ibis.duckdb.connect(**settings)
         self.connection.con.execute("SET preserve_insertion_order = false")
         self.connection.con.execute("SET enable_progress_bar = false")
+        self.connection.con.execute(TRIMMED)
 
     def read(self, paths: Sequence[Path]) -> ir.Table:
         return self.connection.read_parquet([str(path) for path in paths])
@@ -79,21 +84,43 @@ class DuckDB(Engine):
     def save_step(
         self, table: ir.Table, key: Hashable, step: Callable[[ir.Table], ir.Table]
     ) -> ir.Table:
-        self.connection.con.execute(f'CREATE OR REPLACE TEMP VIEW "{INPUT}" AS {self._sql(table)}')
+        return self._saved(self._step(table, key, step))
+
+    def view_step(
+        self, table: ir.Table, key: Hashable, step: Callable[[ir.Table], ir.Table]
+    ) -> ir.Table:
+        compiled = self._step(table, key, step)
+        return self._at(self._view(compiled.sql), compiled.schema)
+
+    def query(self, sql: str) -> ir.Table:
+        name = self._view(sql)
+        return self.connection.table(name, database=("temp", "main"))
+
+    def _step(
+        self, table: ir.Table, key: Hashable, step: Callable[[ir.Table], ir.Table]
+    ) -> _Compiled:
         known = (key, tuple(table.schema().items()))
         if known not in _STEPS:
-            place = ops.Namespace(catalog="temp", database="main")
-            given = ops.DatabaseTable(INPUT, table.schema(), self.connection, place).to_expr()
-            made = step(given)
+            made = step(self._at(INPUT, table.schema()))
             _STEPS[known] = _Compiled.of(made.schema(), self._sql(made))
-        return self._saved(_STEPS[known])
+        given = self._view(self._sql(table))
+        found = _STEPS[known]
+        return found._replace(sql=found.sql.replace(f'"{INPUT}"', f'"{given}"'))
+
+    def _view(self, sql: str) -> str:
+        name = str(ibis.util.gen_name("view"))
+        self.connection.con.execute(f'CREATE TEMP VIEW "{name}" AS {sql}')
+        return name
 
     def _saved(self, compiled: _Compiled) -> ir.Table:
         name = ibis.util.gen_name("saved")
         self.connection.con.execute(f'CREATE TEMP TABLE "{name}" ({compiled.columns})')
         self.connection.con.execute(f'INSERT INTO "{name}" {compiled.sql}')
+        return self._at(name, compiled.schema)
+
+    def _at(self, name: str, schema: ibis.Schema) -> ir.Table:
         place = ops.Namespace(catalog="temp", database="main")
-        return ops.DatabaseTable(name, compiled.schema, self.connection, place).to_expr()
+        return ops.DatabaseTable(name, schema, self.connection, place).to_expr()
 
     def write(self, table: ir.Table, folder: Path, *, order_by: Sequence[str] = ()) -> int:
         folder.mkdir(parents=True)
@@ -150,6 +177,12 @@ class DuckDB(Engine):
     def _sql(self, table: ir.Table) -> str:
         self.connection._run_pre_execute_hooks(table)
         return str(self.connection.compile(table))
+
+
+@cache
+def _columns(schema: ibis.Schema) -> str:
+    given = schema.to_sqlglot_column_defs("duckdb")
+    return ", ".join(column.sql("duckdb") for column in given)
 
 
 def _quoted(path: Path) -> str:

@@ -11,11 +11,15 @@ import duckdb
 import ibis.expr.types as ir
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from lastword.engine.base import Engine
 
 LINE, REST = "line", "|rest"
-TEXT = "VARCHAR"
+TEXT, NOTHING = "VARCHAR", "{}"
+BATCH = 2048
+"""Objects that a thread looks at before it takes the next ones."""
+
 Keys = tuple[str, ...]
 
 
@@ -65,10 +69,16 @@ class Wanted:
 
 
 class Leftovers:
-    """What objects hold beyond the wanted fields; a field of which parts are wanted stays whole."""
+    """What objects hold beyond the wanted fields; a field of which parts are wanted stays whole.
 
-    def __init__(self, wanted: Wanted) -> None:
-        self._connection = duckdb.connect(config={"threads": 1})
+    Parameters
+    ----------
+    threads
+        Threads; all cores where None.
+    """
+
+    def __init__(self, wanted: Wanted, threads: int | None = None) -> None:
+        self._connection = duckdb.connect(config={"threads": threads} if threads else {})
         self._connection.execute("SET enable_progress_bar = false")
         patch: dict[str, Any] = {}
         for keys in (*(k for k in wanted.texts.values() if len(k) == 1), *wanted.lists.values()):
@@ -94,14 +104,15 @@ class Leftovers:
     def of(self, lines: pa.Array) -> pa.Array | None:
         """The leftovers of each object as JSON; None if not every text is valid JSON."""
         try:
-            sql = f"SELECT nullif({self._sql}, '{{}}') AS rest FROM lines"
-            found = self._run(sql, lines).to_arrow_table()
+            found = self._run(f"SELECT {self._sql} AS rest FROM lines", lines).to_arrow_table()
         except (duckdb.ConversionException, duckdb.InvalidInputException):
             return None
-        return found["rest"].combine_chunks()
+        rest = found["rest"].combine_chunks()
+        return pc.if_else(pc.equal(rest, NOTHING), pa.scalar(None, rest.type), rest)
 
     def _run(self, sql: str, lines: pa.Array) -> Any:
-        self._connection.register("lines", pa.table({LINE: lines}))
+        parts = [lines[start : start + BATCH] for start in range(0, len(lines) or 1, BATCH)]
+        self._connection.register("lines", pa.table({LINE: pa.chunked_array(parts)}))
         return self._connection.execute(sql)
 
 
@@ -124,7 +135,7 @@ def fields(engine: Engine, records: ir.Table, wanted: Wanted) -> ir.Table:
     lists = [f"{_inside('f', keys)} AS {_name(name)}" for name, keys in wanted.lists.items()]
     rest = [_name(REST)] if REST in records.columns else []
     columns = ", ".join([*texts, *lists, *rest])
-    return engine.connection.sql(
+    return engine.query(
         f"SELECT row_number, {columns} "
         f"FROM (SELECT *, from_json({LINE}, {structure}) AS f "
         f"FROM ({engine.connection.compile(records)}) AS r) AS s"

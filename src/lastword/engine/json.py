@@ -209,7 +209,7 @@ def as_json(
         f"SELECT {_quoted(key)}, CAST(to_json(struct_pack({packed})) AS VARCHAR) AS {column} "
         f"FROM ({engine.connection.compile(records)}) AS r WHERE {filled}"
     )
-    return engine.connection.sql(sql)
+    return engine.query(sql)
 
 
 def _quoted(name: str) -> str:

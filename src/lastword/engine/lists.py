@@ -44,21 +44,19 @@ def elements(
     is_text = records[path].type().is_string()
     structure = literal(_structure(path, [*inside, *lists]))
     found = f"try(from_json({quoted(path)}, {structure}))" if is_text else quoted(path)
-    where = f"starts_with({quoted(path)}, '[')" if is_text else f"{quoted(path)} IS NOT NULL"
+    where = f" WHERE starts_with({quoted(path)}, '[')" if is_text else ""
     inner = (
         f"SELECT {quoted(outer)} AS record, {quoted(NUMBER)} AS number, "
         + "".join(f"{quoted(name)}, " for name in kept)
         + f"unnest(list) AS e, generate_subscripts(list, 1) AS place "
-        f"FROM (SELECT *, {found} AS list FROM ({engine.connection.compile(records)}) AS r "
-        f"WHERE {where}) AS s"
+        f"FROM (SELECT *, {found} AS list "
+        f"FROM ({engine.connection.compile(records)}) AS r{where}) AS s"
     )
     texts = [f"nullif({_field(path, name)}, '') AS {quoted(name)}" for name in inside]
     texts += [f"CAST(place AS VARCHAR) AS {quoted(place)}"] if place in columns else []
     deeper = [f"{_field(path, name)} AS {quoted(name)}" for name in lists]
     taken = "".join(f", {column}" for column in (*map(quoted, kept), *texts, *deeper))
-    unfolded = engine.save(
-        engine.connection.sql(f"SELECT record, number, place{taken} FROM ({inner}) AS u")
-    )
+    unfolded = engine.save(engine.query(f"SELECT record, number, place{taken} FROM ({inner}) AS u"))
     most = engine.fetch(unfolded.aggregate(most=unfolded.place.max()))["most"][0].as_py() or 1
     factor = 10 ** len(str(most))
     own = (unfolded.number * factor + unfolded.place).cast("int64")

@@ -16,6 +16,10 @@ import pyarrow.parquet as pq
 from lastword.engine.base import Engine
 from lastword.errors import MissingExtra
 
+TRIMMED = (
+    "CREATE OR REPLACE TEMPORARY FUNCTION trimmed(text STRING) RETURNS STRING RETURN trim(text)"
+)
+
 
 class Spark(Engine):
     """PySpark through Ibis, always in UTC.
@@ -47,6 +51,7 @@ class Spark(Engine):
             builder = builder.config(key, value)
         self._session = builder.getOrCreate()
         self._session.sparkContext.setLogLevel("ERROR")
+        self._session.sql(TRIMMED)
         self.connection = ibis.pyspark.connect(self._session)
         self._frames = tempfile.TemporaryDirectory(prefix="lastword-")
 

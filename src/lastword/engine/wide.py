@@ -49,4 +49,4 @@ def unpivoted(
         f"{quoted(NUMBER)} AS number, unnest([{fields}]) AS w "
         f"FROM ({engine.connection.compile(records)}) AS r) AS u WHERE trim(w.value) <> ''"
     )
-    return engine.save(engine.connection.sql(sql))
+    return engine.save(engine.query(sql))

@@ -14,7 +14,7 @@ class Decoding(Section):
     format: Format | None = Field(
         None,
         description="delimited, jsonl, json, parquet or workbook, told by content; or webvtt, srt, "
-        "dialogue",
+        "dialogue, xml",
     )
     encoding: str | None = Field(None, description="Encoding of the text, for example cp1252")
     delimiter: str | None = Field(None, description="Character between fields")
@@ -34,7 +34,11 @@ class Decoding(Section):
     skip_rows: int = Field(0, ge=0, description="Records below the header that are not data")
     skip_footer: int = Field(0, ge=0, description="Records at the end that are not data")
     sheet: str | None = Field(None, description="Sheet of a workbook; every sheet by default")
-    records: str | None = Field(None, description="Dotted path to the records of a JSON document")
+    records: str | None = Field(
+        None,
+        description="Dotted path to the records of a JSON document; in XML the name of the "
+        "elements that are records, row if not said",
+    )
     member: str | None = Field(None, description="Pattern of the members of a zip archive")
 
     @model_validator(mode="after")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from functools import partial, reduce
+from operator import and_
 
 import ibis
 import ibis.expr.types as ir
@@ -35,7 +36,7 @@ def fill(table: ir.Table, wanted: Iterable[tuple[Plan, Sequence[Column]]]) -> ir
     taken = [(plan, c) for plan, c in asked if plan.rules[c.name].between is None]
     times = [(plan, c) for plan, c in taken if c.type == "time"]
     table = _with(table, "text", taken, _text)
-    for name, step in (("local", _local), ("local", _rolled), ("month", _month), ("code", _code)):
+    for name, step in STEPS:
         table = _with(table, name, times, step)
     table = _with(table, "value", taken, _read)
     for plan, earlier, later in _ordered(times):
@@ -88,6 +89,10 @@ def _rolled(plan: Plan, column: Column, table: ir.Table) -> ir.TimestampValue | 
     return rolled(table[plan.at(column.name, "local")], table[plan.at(reference, "local")])
 
 
+def _zulu(plan: Plan, column: Column, table: ir.Table) -> ir.TimestampValue | None:
+    return plan.formats(column.name).zulu(plan.text(column.name, table))
+
+
 def _month(plan: Plan, column: Column, table: ir.Table) -> ir.IntegerValue | None:
     zone = plan.zone(column.name)
     if zone is None or column.name in DAYS or fixed_offset(zone) is not None:
@@ -132,10 +137,13 @@ def _utc(plan: Plan, column: str, table: ir.Table) -> ir.TimestampValue:
     rule, local = plan.rules[column], table[plan.at(column, "local")]
     if column in DAYS:
         return local.truncate("D")
-    is_open = local.isnull().ifelse(plan.text(column, table), ibis.null("string"))
-    absolute = plan.formats(column).absolute(is_open)
-    at = _on_the_wall(plan, column, table)
-    at = at if absolute is None else ibis.coalesce(at, absolute)
+    zulu = plan.at(column, "zulu")
+    read = [local, *([table[zulu]] if zulu in table.columns else [])]
+    is_open = reduce(and_, [at.isnull() for at in read])
+    absolute = plan.formats(column).absolute(is_open.ifelse(plan.text(column, table), None))
+    found = [_on_the_wall(plan, column, table), *read[1:]]
+    found += [] if absolute is None else [absolute]
+    at = ibis.coalesce(*found) if len(found) > 1 else found[0]
     if rule.plus is None:
         return at
     added = seconds(text_of(rule.plus, table), rule.unit, plan.decimal(column))
@@ -169,3 +177,13 @@ def _disentangled(
 def _span(plan: Plan, column: Column, table: ir.Table) -> ir.FloatingValue:
     earlier, later = plan.rules[column.name].between or ("", "")
     return seconds_between(plan.value(later, table), plan.value(earlier, table))
+
+
+STEPS: tuple[tuple[str, Step], ...] = (
+    ("local", _local),
+    ("local", _rolled),
+    ("zulu", _zulu),
+    ("month", _month),
+    ("code", _code),
+)
+"""How a time is read, step by step, before it becomes UTC."""

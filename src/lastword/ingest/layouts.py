@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from lastword.errors import UsageError
-from lastword.ingest.mapping import DateOrder
+from lastword.ingest.rule import DateOrder
 
 YEAR = "(?:19|20|21)[0-9]{2}"
 _MONTH = "0?[1-9]|1[0-2]"

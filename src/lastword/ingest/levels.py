@@ -99,10 +99,12 @@ def map_levels(
         Whether each look at the records costs more than to keep what is wanted of them.
     """
     parts: dict[str, list[Mapped]] = {}
-    for level, mapping in levels(found.mapping).items():
+    every = levels(found.mapping)
+    if is_costly and (len(every) > 1 or not any(level.each for level in every)):
+        read = [name for name in records.columns if name in {*records_read(found), ROW_NUMBER}]
+        records = engine.save(records.select(read))
+    for level, mapping in every.items():
         stage = _stage(engine, records, level, _columns(level, mapping, found), found)
-        if is_costly and not level.each:
-            stage = engine.save(stage)
         for name, mapped in _mapped(engine, stage, level, mapping, found.source):
             parts.setdefault(name, []).append(mapped)
     return {name: stacked(pieces) for name, pieces in parts.items()}

@@ -14,7 +14,7 @@ import ibis
 import ibis.expr.types as ir
 import orjson
 
-from lastword.engine import Engine, conform, open_engine
+from lastword.engine import Engine, open_engine
 from lastword.engine.base import union
 from lastword.engine.fields import fields
 from lastword.errors import InputRefused
@@ -153,7 +153,7 @@ class Loader:
         if known:
             self.files.append(_known_file(reading.label, known))
             return
-        stage = _stage(reading, found, folder)
+        stage = _stage(reading, found, folder, self.engine.threads)
         self.files.append(self._keep(stage, found, load_id))
         shutil.rmtree(folder)
 
@@ -162,9 +162,9 @@ class Loader:
         with open_engine(
             "duckdb", memory=self.engine.memory, threads=self.engine.threads
         ) as engine:
-            records = _records(_raw(engine, stage), stage, found)
-            complete = proven(found, records, stage.label)
-            entries, examples = write_tables(engine, stage, complete, load_id, staged)
+            raw = _raw(engine, stage)
+            complete = proven(found, _records(raw, stage, found), stage.label)
+            entries, examples = write_tables(engine, stage, raw, complete, load_id, staged)
         manifest = LoadManifest(
             load_id=load_id,
             source=found.source,
@@ -198,10 +198,15 @@ class Loader:
 
 
 def write_tables(
-    engine: Engine, stage: Stage, found: Recognised, load_id: str, folder: Path
+    engine: Engine, stage: Stage, raw: ir.Table, found: Recognised, load_id: str, folder: Path
 ) -> tuple[tuple[Reconciliation, ...], tuple[Rejected, ...]]:
-    """Write the canonical tables and the quarantine of one stage, and count every record."""
-    raw = _raw(engine, stage)
+    """Write the canonical tables and the quarantine of one stage, and count every record.
+
+    Parameters
+    ----------
+    raw
+        The records of the stage, before columns are called as the rules call them.
+    """
     records = _records(raw, stage, found)
     if found.mapping.recognise is not None:
         keep_rest(engine, raw, _read_of(found, raw.columns), folder)
@@ -212,8 +217,7 @@ def write_tables(
     for name, result in map_levels(engine, records, found, is_costly=is_costly).items():
         entry, rows, bad = _settled(engine, name, result, stage, faults)
         if entry.loaded:
-            loaded = rows.mutate(load_id=ibis.literal(load_id))
-            engine.write(conform(loaded, name), folder / name)
+            engine.write(rows.mutate(load_id=ibis.literal(load_id)), folder / name)
         entries.append(entry)
         if bad is not None:
             quarantined.append(bad)
@@ -237,12 +241,13 @@ def _details(stage: Stage, found: Recognised) -> dict[str, str]:
     return details | ({ASSUMED: "\n".join(found.assumed)} if found.assumed else {})
 
 
-def _stage(reading: Reading, found: Recognised, folder: Path) -> Stage:
+def _stage(reading: Reading, found: Recognised, folder: Path, threads: int | None) -> Stage:
     is_open_ended = found.mapping.aliases or any(level.wide for level in levels(found.mapping))
     if is_open_ended or not isinstance(reading, Objects):
         return reading.stage(folder)
     is_known = found.mapping.recognise is not None
-    return reading.stage_wanted(folder, wanted_fields(found), keeps_rest=is_known)
+    wanted = wanted_fields(found)
+    return reading.stage_wanted(folder, wanted, keeps_rest=is_known, threads=threads)
 
 
 def _raw(engine: Engine, stage: Stage) -> ir.Table:

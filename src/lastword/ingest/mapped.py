@@ -23,7 +23,7 @@ from lastword.ingest.texts import (
     previous_named,
     texts_named,
 )
-from lastword.tables import Column
+from lastword.tables import TABLES, Column
 
 RANK = "|rank"
 Key = tuple[str, str, str, tuple[int, ...]]
@@ -129,13 +129,12 @@ def _split(plans: Sequence[Plan], stage: ir.Table, engine: Engine) -> Mapped:
         _REASONS[key] = {plan.number: _reasons(plan, table) for plan in plans}
     reasons = _REASONS[key]
     states = _states(plans, kept, engine)
-    filled = {c.name: c for plan in plans for c in plan.columns}
-    rows = union([_rows(plan, [*filled.values()], kept) for plan in plans])
+    rows = engine.view_step(kept, ("rows", *key), lambda values: _rows(plans, values))
     left_out: Counter[str] = Counter()
     for plan in plans:
         left_out.update({reasons[plan.number][-s]: n for s, n in states[plan.number] if s < 0})
     return Mapped(
-        conform(rows, plans[0].mapping.table),
+        rows,
         _union_of([_rejects(p, stage, kept, engine) for p in plans if _any(states[p.number], 1)]),
         _union_of(
             [_left_out(p, reasons[p.number], kept) for p in plans if _any(states[p.number], -1)]
@@ -243,7 +242,14 @@ def _left_out(plan: Plan, reasons: Mapping[int, str], kept: ir.Table) -> ir.Tabl
     return kept.filter(state < 0).select(ROW_NUMBER, reason=_pick(found))
 
 
-def _rows(plan: Plan, filled: Sequence[Column], kept: ir.Table) -> ir.Table:
+def _rows(plans: Sequence[Plan], kept: ir.Table) -> ir.Table:
+    filled = [
+        c for c in TABLES[plans[0].mapping.table].columns if any(c in p.columns for p in plans)
+    ]
+    return conform(union([_rows_of(plan, filled, kept) for plan in plans]), plans[0].mapping.table)
+
+
+def _rows_of(plan: Plan, filled: Sequence[Column], kept: ir.Table) -> ir.Table:
     return kept.filter(kept[plan.state] == 0).select(
         **{
             c.name: plan.value(c.name, kept)

@@ -15,7 +15,8 @@ import ibis
 import ibis.expr.types as ir
 
 from lastword.engine.schema import IBIS_TYPES
-from lastword.ingest.mapping import FileMapping, Rule, TableMapping
+from lastword.ingest.mapping import FileMapping, TableMapping
+from lastword.ingest.rule import Rule
 from lastword.ingest.texts import ROW_NUMBER, constant, previous_named
 from lastword.ingest.times import TimeFormats
 from lastword.tables import TABLES, Column

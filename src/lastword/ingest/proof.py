@@ -10,8 +10,9 @@ import ibis.expr.types as ir
 
 from lastword.errors import InputRefused
 from lastword.ingest.layouts import EPOCHS, ISO_LOCAL, ISO_OFFSET
-from lastword.ingest.mapping import DateOrder, FileMapping
+from lastword.ingest.mapping import FileMapping
 from lastword.ingest.recognition import FILES, Recognised
+from lastword.ingest.rule import DateOrder
 from lastword.tables import TABLES
 
 _DATE = "^[0-9]{1,2}[/.-][0-9]{1,2}[/.-]([0-9]{4}|[0-9]{2})([ T].*)?$"

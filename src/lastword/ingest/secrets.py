@@ -1,28 +1,15 @@
-"""Redaction inside the engine: only texts that may hold a secret pass through Python."""
+"""Redaction of what customers and agents said, before it is first written."""
 
 from __future__ import annotations
 
-import ibis
 import ibis.expr.types as ir
 
-from lastword.text.redaction import needs_redaction, redact
+from lastword.text.redaction import redacted
 
 TEXTS = {"messages": "text", "answers": "text"}
 """Table → its column of what customers and agents said."""
 
 
-@ibis.udf.scalar.python  # type: ignore[untyped-decorator]
-def _redacted(text: str) -> str:
-    return redact(text)
-
-
 def without_secrets(table: ir.Table, *columns: str) -> ir.Table:
-    """Take card numbers and secrets out of text columns."""
-    return table.mutate(
-        **{
-            name: needs_redaction(table[name])
-            .fill_null(False)
-            .ifelse(_redacted(table[name]), table[name])
-            for name in columns
-        }
-    )
+    """Take card numbers, addresses and secrets out of text columns."""
+    return table.mutate(**{name: redacted(table[name]) for name in columns})

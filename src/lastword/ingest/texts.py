@@ -8,9 +8,10 @@ from functools import reduce
 import ibis
 import ibis.expr.types as ir
 
-from lastword.engine.texts import trim, without_tags
+from lastword.engine.texts import trimmed, without_tags
 from lastword.errors import InputRefused
-from lastword.ingest.mapping import Condition, FileMapping, Test, Text
+from lastword.ingest.mapping import FileMapping
+from lastword.ingest.rule import Condition, Test, Text
 
 ROW_NUMBER = "row_number"
 UNMAPPED = "\ufffc"
@@ -61,7 +62,7 @@ def cleaned(stage: ir.Table, columns: Iterable[str], mapping: FileMapping) -> ir
 
 def clean(text: ir.StringValue, mapping: FileMapping) -> ir.StringValue:
     """A text of the file, trimmed; null where it means unknown."""
-    return _without(trim(text), ("", *mapping.null))
+    return _without(trimmed(text), ("", *mapping.null))
 
 
 def text_of(rule: Text, table: ir.Table) -> ir.StringValue:

@@ -20,7 +20,7 @@ from lastword.ingest.layouts import (
     layout_in,
     layout_of,
 )
-from lastword.ingest.mapping import DateOrder
+from lastword.ingest.rule import DateOrder
 
 _END = "|"
 _UTC = "Z"
@@ -46,11 +46,19 @@ class TimeFormats:
         found = [_laid_out(text, layout) for layout in self._layouts if layout.offset is None]
         return _first([*([_iso_local(text)] if self._iso else []), *found])
 
+    def zulu(self, text: ir.StringValue) -> ir.TimestampValue | None:
+        """UTC of ISO 8601 that ends in Z, as most times do; None if ISO is not among the formats.
+
+        Engines compute what several branches share for all rows, whatever a branch asks for. So
+        only texts that are not read here should be given to `absolute`.
+        """
+        return _iso_utc(text) if self._iso else None
+
     def absolute(self, text: ir.StringValue) -> ir.TimestampValue | None:
         """UTC where the text carries an offset; None if no format does."""
         found = [_laid_out(text, layout) for layout in self._layouts if layout.offset is not None]
         epochs = [_epoch(text, name) for name in self.formats if name in EPOCHS]
-        iso = [_iso_absolute(text)] if self._iso else []
+        iso = [_with_offset(text)] if self._iso else []
         return _first([*iso, *found, *epochs]) if iso or found or epochs else None
 
     @property
@@ -94,12 +102,10 @@ def _iso_local(text: ir.StringValue) -> ir.TimestampValue:
     return is_local.ifelse(text.try_cast("timestamp"), ibis.null("timestamp"))
 
 
-def _iso_absolute(text: ir.StringValue) -> ir.TimestampValue:
-    """UTC of a text with an offset; most end in Z, and need no look for another."""
+def _iso_utc(text: ir.StringValue) -> ir.TimestampValue:
     is_utc = text.endswith(_UTC).ifelse(text.re_search(ISO_UTC), False)
     local = text.substr(0, text.length() - len(_UTC))
-    utc = is_utc.ifelse(local.try_cast("timestamp"), ibis.null("timestamp"))
-    return ibis.coalesce(utc, _with_offset(text))
+    return is_utc.ifelse(local.try_cast("timestamp"), ibis.null("timestamp"))
 
 
 def _with_offset(text: ir.StringValue) -> ir.TimestampValue:

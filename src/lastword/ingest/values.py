@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from lastword.ingest.mapping import Unit
+from lastword.ingest.rule import Unit
 
 TRUE = ("true", "yes", "y", "t", "1")
 WORDS = ("given_name", "surname", "address", "postcode")

@@ -29,16 +29,31 @@ def settle(
     """
     if not count:
         return rows, {}
-    repeated = rows.group_by(list(table.key)).having(rows.count() > 1).agg(copies=rows.count())
-    if not engine.fetch(repeated.aggregate(keys=repeated.count()))["keys"][0].as_py():
+    keys = engine.view_step(rows, ("repeated", table.name), lambda rows: _counted(rows, table))
+    if not engine.fetch(keys)["keys"][0].as_py():
         return rows, {LOADED: count}
     rows = engine.save(rows)
-    same_key = [rows[name].identical_to(repeated[name]) for name in table.key]
-    single = rows.anti_join(repeated, same_key).mutate(**{FATE: ibis.literal(LOADED)})
-    settled = engine.save(single.union(_ranked(rows.semi_join(repeated, same_key), table)))
+    settled = engine.save_step(rows, ("settled", table.name), lambda rows: _settled(rows, table))
     fates = engine.fetch(settled.group_by(FATE).aggregate(rows=settled.count())).to_pylist()
     standing = settled.filter(settled[FATE] == LOADED).drop(FATE)
     return standing, {row[FATE]: row["rows"] for row in fates}
+
+
+def _counted(rows: ir.Table, table: Table) -> ir.Table:
+    """How many keys there are that several rows have."""
+    repeated = _repeated(rows, table)
+    return repeated.aggregate(keys=repeated.count())
+
+
+def _repeated(rows: ir.Table, table: Table) -> ir.Table:
+    return rows.group_by(list(table.key)).having(rows.count() > 1).agg(copies=rows.count())
+
+
+def _settled(rows: ir.Table, table: Table) -> ir.Table:
+    repeated = _repeated(rows, table)
+    same_key = [rows[name].identical_to(repeated[name]) for name in table.key]
+    single = rows.anti_join(repeated, same_key).mutate(**{FATE: ibis.literal(LOADED)})
+    return single.union(_ranked(rows.semi_join(repeated, same_key), table))
 
 
 def _ranked(rows: ir.Table, table: Table) -> ir.Table:

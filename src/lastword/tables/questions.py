@@ -18,6 +18,8 @@ QUESTIONS = Table(
             ANSWERS.by_name[name]
             for name in ("role", "attribute", "scale_min", "scale_max", "higher_is")
         ),
+        Column("answer_code", "text", "Code of one answer to choose; the row is of that answer"),
+        Column("answer_label", "text", "That answer as the customer saw it"),
         Column("answers", "int", "How many answers there are", minimum=0),
         Column(
             "told_by",

@@ -100,6 +100,7 @@ def _defined(tables: Tables) -> ir.Table:
     if "questions" not in tables.parts:
         return answers
     known = tables["questions"]
+    answers = _in_words(answers, known.filter(known.answer_code.notnull()))
     told = known.group_by(["source", "question"]).aggregate(
         defined_as=known.wording.nunique(),
         **{f"defined_{name}": known[name].max() for name in ("wording", *SCALE)},
@@ -108,6 +109,24 @@ def _defined(tables: Tables) -> ir.Table:
     both = answers.left_join(told, ["source", "question"], rname="{name}__d")
     filled = {n: ibis.coalesce(both[n], both[f"defined_{n}"]) for n in ("wording", *SCALE)}
     return conform(both.mutate(**filled), "answers")
+
+
+def _in_words(answers: ir.Table, choices: ir.Table) -> ir.Table:
+    """Answers by code as the words that the survey's definition gives them, if it gives one."""
+    key = ["source", "question", "answer_code"]
+    labels = choices.group_by(key).aggregate(
+        label=choices.answer_label.max(), labels=choices.answer_label.nunique()
+    )
+    number = answers["value"].cast("int64")
+    number = (answers["value"] == number.cast("float64")).ifelse(number.cast("string"), None)
+    coded = answers.mutate(answer_code=ibis.coalesce(answers["text"], number))
+    both = coded.left_join(labels.filter(labels.labels == 1), key, rname="{name}__d")
+    is_coded = both.label.notnull()
+    worded = both.mutate(
+        text=is_coded.ifelse(both.label, both["text"]),
+        value=is_coded.ifelse(None, both["value"]),
+    )
+    return conform(worded, "answers")
 
 
 def _keyed(answers: ir.Table) -> ir.Table:

@@ -82,7 +82,29 @@ EARLIER = [
         "meta": {},
     },
 ]  # fmt: skip
+
+
+def delivery(event: str, told: dict[str, Any]) -> dict[str, Any]:
+    return {"webhookId": "hook1", "event": event, "data": told}
+
+
+BEGUN = response("w1", {"rated": 2}, finished=False, updatedAt="2024-03-06T10:00:00.000Z")
+DONE = response("w1", {"rated": 2, "solved": "Yes", "ticketId": "42"},
+                updatedAt="2024-03-06T10:01:00.000Z")  # fmt: skip
+LEFT = response("w2", {"nps": 7}, finished=False, contact={"id": "c11"},
+                contactAttributes={"email": "Kim@Example.org"})  # fmt: skip
+WEBHOOKS = [
+    delivery("responseCreated", BEGUN),
+    delivery("responseUpdated", DONE),
+    delivery("responseFinished", DONE),
+    delivery("responseFinished", DONE),
+    delivery("responseCreated", LEFT),
+    delivery("responseFinished", RESPONSES[0]),
+]
 EXPORTS = (
+    Export(
+        "webhooks", "webhooks.jsonl", WEBHOOKS, needed=("webhookId", "event", "data"),
+    ),
     Export(
         "responses", "responses.json", [*RESPONSES, *EARLIER], path="data",
         needed=("id", "surveyId", "finished", "createdAt", "updatedAt"),

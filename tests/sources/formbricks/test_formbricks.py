@@ -108,3 +108,26 @@ def test_persons_of_earlier_versions_are_contacts(survey: Centre) -> None:
 def test_attributes_of_responses_and_contacts_meet(survey: Centre) -> None:
     found = survey.rows("identifiers", customer_ref="formbricks:c1", kind="email")
     assert [row["value"] for row in found] == ["ann@example.org"]
+
+
+def test_a_webhook_that_is_delivered_again_is_one_response(survey: Centre) -> None:
+    found = answers(survey, "w1")
+    assert (found["rated"]["value"], found["solved"]["value"]) == (2, 1)
+    assert found["rated"]["thread_id"] == "formbricks:42"
+    assert invitation(survey, "w1")["answered_at"] == datetime(2024, 3, 6, 10, 1)
+
+
+def test_a_response_of_which_only_the_beginning_was_posted_is_unfinished(survey: Centre) -> None:
+    assert answers(survey, "w2")["nps"]["value"] == 7
+    assert invitation(survey, "w2")["answered_at"] is None
+    found = survey.rows("identifiers", customer_ref="formbricks:c11", kind="email")
+    assert [row["value"] for row in found] == ["kim@example.org"]
+
+
+def test_questions_of_webhooks_are_those_of_the_survey(survey: Centre) -> None:
+    row = answers(survey, "w1")["solved"]
+    assert (row["role"], row["wording"]) == ("resolved", "Did we solve your problem?")
+
+
+def test_what_webhook_and_export_both_tell_counts_once(survey: Centre) -> None:
+    assert len(survey.rows("answers", invitation_id="formbricks:r1", question="nps")) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sources.exports import Export, Written
+from sources.limesurvey.structures import NEWER, OLDER
 
 SHOWN = "2024-03-04 10:00:00"
 
@@ -107,6 +108,27 @@ FRENCH = """\ufeff"ID de la réponse";"Date de soumission";"Dernière page";"Lan
 """
 """Semicolons, a byte order mark and French headings."""
 
+CHOSEN = [
+    {"id": number, "submitdate": SHOWN, "lastpage": 1, "startlanguage": "en", "seed": 900 + number,
+     "startdate": "2024-03-04 09:55:00", "datestamp": SHOWN, **answers}
+    for number, answers in enumerate(
+        (
+            {"done": "Y", "rated": "A1", "ease[SQ001]": 6, "stars": 4},
+            {"done": "N", "rated": "A5", "ease[SQ001]": 2, "stars": 1},
+        ),
+        start=31,
+    )
+]  # fmt: skip
+EARLIER = [
+    {"id": number, "submitdate": SHOWN, "lastpage": 1, "startlanguage": "de", "seed": 900 + number,
+     "startdate": "2024-03-04 09:55:00", "datestamp": SHOWN, "sorted": code}
+    for number, code in ((51, "A2"), (52, "A3"))
+]  # fmt: skip
+NUMBERED = [
+    {"id": 41, "submitdate": SHOWN, "lastpage": 1, "startlanguage": "de", "seed": 941,
+     "startdate": "2024-03-04 09:55:00", "datestamp": SHOWN, "777777X5X21": "Y",
+     "777777X5X22": "A2", "777777X5X23SQ001": 7},
+]  # fmt: skip
 NEEDED = ("id", "submitdate", "lastpage", "startlanguage", "startdate")
 EXPORTS = (
     Export("responses", "results-survey123456.csv", CODES, needed=NEEDED),
@@ -123,5 +145,10 @@ EXPORTS = (
         PARTICIPANTS,
         needed=("tid", "email", "token", "invited", "completed", "usesleft"),
     ),
+    Export("responses", "results-survey777777.csv", CHOSEN, needed=NEEDED),
+    Export("responses", "results-survey666666.csv", EARLIER, needed=NEEDED),
+    Export("responses", "results-777777-numbered.csv", NUMBERED, needed=NEEDED),
+    Written("survey with its settings", "limesurvey_survey_777777.lss", content=NEWER),
+    Written("survey with its settings", "limesurvey_survey_old.lss", content=OLDER),
     Written("survey structure", "limesurvey_survey_123456.txt", content=STRUCTURE),
 )

@@ -116,3 +116,41 @@ def test_who_did_not_answer_was_asked(survey: Centre) -> None:
 def test_who_opted_out_was_not_asked(survey: Centre) -> None:
     row = invitation(survey, "token-ghi789")
     assert (row["invited_at"], row["withheld_reason"]) == (None, "opted out")
+
+
+def test_codes_become_the_words_that_the_structure_gives_them(survey: Centre) -> None:
+    found = [answers(survey, name) for name in ("31-931", "32-932")]
+    told = [(row["done"]["text"], row["done"]["value"]) for row in found]
+    assert told == [("Yes", 1), ("No", 0)]
+    told = [(row["rated"]["role"], row["rated"]["text"], row["rated"]["value"]) for row in found]
+    assert told == [("csat", "Very satisfied", 5), ("csat", "Very dissatisfied", 1)]
+
+
+def test_numbers_with_labelled_ends_keep_their_scale(survey: Centre) -> None:
+    row = answers(survey, "31-931")["ease[SQ001]"]
+    assert (row["role"], row["value"], row["scale_min"], row["scale_max"]) == ("ces", 6, 1, 7)
+    assert row["wording"] == "How easy was it … [to reach us?]"
+
+
+def test_a_five_point_choice_runs_from_one_to_five(survey: Centre) -> None:
+    row = answers(survey, "31-931")["stars"]
+    told = (row["role"], row["value"], row["scale_min"], row["scale_max"])
+    assert told == ("attribute", 4, 1, 5)
+
+
+def test_questions_are_known_by_their_numbers_too(survey: Centre) -> None:
+    found = answers(survey, "41-941")
+    assert {name: (row["role"], row["value"]) for name, row in found.items()} == {
+        "777777X5X21": ("resolved", 1),
+        "777777X5X22": ("csat", 4),
+        "777777X5X23SQ001": ("ces", 7),
+    }
+
+
+def test_the_wording_is_that_of_the_first_language_without_its_tags(survey: Centre) -> None:
+    assert answers(survey, "41-941")["777777X5X21"]["wording"] == "Was your problem solved?"
+
+
+def test_older_structures_hold_their_texts_beside_the_codes(survey: Centre) -> None:
+    found = [answers(survey, name)["sorted"]["value"] for name in ("51-951", "52-952")]
+    assert found == [0.5, 0]

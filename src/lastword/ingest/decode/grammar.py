@@ -139,7 +139,8 @@ _LINE_END = re.compile(rb"\r\n|\n|\r|\Z")
 
 def line_ends(text: bytes) -> int:
     """Line ends in a text: LF, CR LF and CR each count as one."""
-    return text.count(b"\n") + text.count(b"\r") - text.count(b"\r\n")
+    returns = text.count(b"\r") - text.count(b"\r\n") if b"\r" in text else 0
+    return text.count(b"\n") + returns
 
 
 def _line_end(text: bytes, position: int) -> int:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Format = Literal["delimited", "jsonl", "json", "parquet", "workbook", "webvtt", "srt", "dialogue"]
+Format = Literal[
+    "delimited", "jsonl", "json", "parquet", "workbook", "webvtt", "srt", "dialogue", "xml"
+]
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ class Hints:
         Sheet of a workbook; else every sheet with a table is read.
     records
         Dotted path to the list of records inside a JSON document, for example
-        ``"result.tickets"``; else the only list of objects in it.
+        ``"result.tickets"``; else the only list of objects in it. In XML the name of the elements
+        that are records, ``"row"`` if not said.
     member
         Pattern of the members of a zip archive to read, for example ``"*.csv"``; else all.
     """

@@ -66,7 +66,9 @@ class Objects:
         with JsonColumns() as json:
             return self._staged(folder, JsonParser(json, self.label))
 
-    def stage_wanted(self, folder: Path, wanted: Wanted, *, keeps_rest: bool) -> Stage:
+    def stage_wanted(
+        self, folder: Path, wanted: Wanted, *, keeps_rest: bool, threads: int | None = None
+    ) -> Stage:
         """Write the objects themselves, for the wanted fields to be taken out when they are read.
 
         Parameters
@@ -75,10 +77,12 @@ class Objects:
             By the names that a mapping uses; the file may spell them in another case.
         keeps_rest
             Whether to write beside each object what is left over.
+        threads
+            Threads; all cores where None.
         """
         spelt = {folded(name): self._places[name] for name in self.columns if name in self._places}
         found = wanted.placed(lambda keys: spelt.get(folded(".".join(keys)), keys))
-        with Leftovers(found) as leftovers:
+        with Leftovers(found, threads) as leftovers:
             stage = self._staged(folder, LineParser(leftovers, is_kept=keeps_rest))
         return replace(stage, wanted=found)
 
@@ -115,8 +119,8 @@ class Objects:
         with self._member.open() as content:
             for chunk in self._lines(content):
                 sample += chunk
-                if len(sample) >= SAMPLE and b"\n" in sample:
-                    return sample[: sample.rindex(b"\n")]
+                if b"\n" in sample[SAMPLE:]:
+                    return sample[: sample.index(b"\n", SAMPLE)]
         return sample
 
 

@@ -13,6 +13,7 @@ from lastword.ingest.decode.document import object_lists
 from lastword.ingest.decode.encoding import prove_encoding
 from lastword.ingest.decode.formats import tell_format
 from lastword.ingest.decode.hints import Hints
+from lastword.ingest.decode.markup import Markup
 from lastword.ingest.decode.objects import Objects
 from lastword.ingest.decode.parquet import ParquetTable
 from lastword.ingest.decode.stage import Stage
@@ -59,6 +60,8 @@ def readings(member: Member, workspace: Path, hints: Hints) -> Iterator[Reading]
         from lastword.ingest.decode.workbook import sheets
 
         yield from sheets(member, workspace, hints)
+    elif kind == "xml":
+        yield Markup(member, hints)
     elif kind == "parquet":
         yield ParquetTable(member, workspace)
     elif kind in SPOKEN:
