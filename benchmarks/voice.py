@@ -36,6 +36,20 @@ from lastword.text.embedding import Vectors, default_embedder
 from lastword.text.reader import read_customers
 
 
+GROUP = 500_000
+"""Messages of one row group: the file is written without holding all of them."""
+MESSAGES = pa.schema(
+    [
+        ("message_id", pa.string()),
+        ("contact_id", pa.string()),
+        ("author", pa.string()),
+        ("sent_at", pa.timestamp("us")),
+        ("text", pa.string()),
+        ("digest", pa.string()),
+    ]
+)
+
+
 def main() -> None:
     options = _options()
     if options.read:
@@ -43,6 +57,9 @@ def main() -> None:
         return
     figures: dict[str, Any] = {"embedder": default_embedder().name}
     figures["speed"] = speed(options.data, options.messages)
+    if options.only_speed:
+        print(json.dumps(figures, indent=2))
+        return
     figures["topics"] = topics(options.data)
     figures["ideas"] = {name: ideas(options.data, name) for name in ("A", "B")}
     figures["emotion"] = emotion(options.data)
@@ -157,18 +174,22 @@ def _write(data: Path, messages: int, path: Path) -> None:
     with (data / "intents" / "banking77_train.csv").open(encoding="utf-8") as file:
         texts = [row["text"] for row in csv.DictReader(file)]
     texts += [line.split("\t")[0] for line in _tweets(data)]
-    numbers = np.arange(messages)
-    table = pa.table(
-        {
-            "message_id": [f"m{number}" for number in numbers],
-            "contact_id": [f"c{number // 4}" for number in numbers],
-            "author": np.where(numbers % 2 == 0, "customer", "agent"),
-            "sent_at": pa.nulls(messages, pa.timestamp("us")),
-            "text": [texts[number % len(texts)] for number in numbers],
-            "digest": [f"{number:032x}" for number in numbers],
-        }
-    )
-    pq.write_table(table, path)
+    with pq.ParquetWriter(path, MESSAGES) as writer:
+        for start in range(0, messages, GROUP):
+            writer.write_table(_rows(texts, np.arange(start, min(start + GROUP, messages))))
+
+
+def _rows(texts: Sequence[str], numbers: np.ndarray) -> pa.Table:
+    """Messages by their numbers, four a contact; customers and agents in turn."""
+    columns = {
+        "message_id": [f"m{number}" for number in numbers],
+        "contact_id": [f"c{number // 4}" for number in numbers],
+        "author": np.where(numbers % 2 == 0, "customer", "agent"),
+        "sent_at": pa.nulls(len(numbers), pa.timestamp("us")),
+        "text": [texts[number % len(texts)] for number in numbers],
+        "digest": [f"{number:032x}" for number in numbers],
+    }
+    return pa.table(columns, schema=MESSAGES)
 
 
 def _tweets(data: Path) -> list[str]:
@@ -215,6 +236,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--messages", type=int, default=1_000_000)
+    parser.add_argument("--only-speed", action="store_true", help="print it, keep nothing")
     parser.add_argument("--read", type=Path, default=None, help=argparse.SUPPRESS)
     return parser.parse_args()
 
