@@ -35,7 +35,6 @@ from lastword.text.clusters import find_clusters
 from lastword.text.embedding import Vectors, default_embedder
 from lastword.text.reader import read_customers
 
-
 GROUP = 500_000
 """Messages of one row group: the file is written without holding all of them."""
 MESSAGES = pa.schema(

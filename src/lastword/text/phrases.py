@@ -18,7 +18,7 @@ BY_CUSTOMERS = (
     "cancel",
     "idea",
 )
-BY_AGENTS = ("promise", "courtesy")
+BY_AGENTS = ("promise", "courtesy", "retention")
 VERSION = "phrases-4"
 """Version of all phrase files together; goes up whenever one of them changes what is found."""
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from lastword.text import emotion
+from lastword.text.begging import read_begging
 from lastword.text.due import due
 from lastword.text.phrases import BY_AGENTS, BY_CUSTOMERS, VERSION, rule_set
 from lastword.text.plain import plain, words
@@ -52,7 +53,9 @@ def read_customers(texts: Sequence[str]) -> list[list[Reading]]:
 
 
 def read_agents(texts: Sequence[str], made_at: Sequence[datetime | None]) -> list[list[Reading]]:
-    """What agents promise, and how they treat the customer; never how they feel.
+    """What agents promise and offer, how they treat the customer, and whether they beg for a score.
+
+    Never how they feel.
 
     Parameters
     ----------
@@ -61,9 +64,10 @@ def read_agents(texts: Sequence[str], made_at: Sequence[datetime | None]) -> lis
     """
     plains = [plain(text) for text in texts]
     said = rule_set(*BY_AGENTS).read(plains)
+    begged = read_begging(texts)
     return [
-        [_dated(reading, text, at) for reading in found]
-        for found, text, at in zip(said, plains, made_at, strict=True)
+        [*(_dated(reading, text, at) for reading in found), *begging]
+        for found, text, at, begging in zip(said, plains, made_at, begged, strict=True)
     ]
 
 
