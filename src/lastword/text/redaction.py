@@ -38,7 +38,8 @@ _IBAN = re.compile(r"\b[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,30}\b")
 _LOCAL, _HOST = r"[\w.+%='-]{1,64}", r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
 _EMAIL = re.compile(
     rf"{_LOCAL}(?:[@＠]| @ ){_HOST}|"
-    rf"(?i:[\w.+-]{{1,64}} ?[(\[{{]at[)\]}}] ?[\w-]{{1,63}}(?:(?:\.| ?[(\[{{]dot[)\]}}] ?)\w{{2,63}}){{1,3}})|"
+    r"(?i:[\w.+-]{1,64} ?[(\[{]at[)\]}] ?[\w-]{1,63}"
+    r"(?:(?:\.| ?[(\[{]dot[)\]}] ?)\w{2,63}){1,3})|"
     r"(?i:\b[\w.+-]{1,64} at [\w-]{1,63} dot (?:com|org|net|info|io|co|[a-z]{2})\b)"
 )
 _PHONE = re.compile(
@@ -66,7 +67,8 @@ PREFILTER = (
     r"(?i)(\d[ \x{00a0}.\-–/]{0,3}){12}\d|cvv|cvc|csc|security code|card code|prüfziffer|"
     r"kartenprüf|pass(word|wort|code)|kennwort|mot de passe|contraseña|clave|senha|\bpin\b|\btan\b|"
     r"\botp\b|one[- ]time|verification code|bestätigungscode|code de v|código|_live_|_test_|AKIA|"
-    r"gh[pousr]_|eyJ|bearer|[@＠]|[(\[{]at[)\]}]| at [^ ]+ dot |(\+|00)[1-9]\d|\(\d{2,5}\)|\d{3}[ .-]\d{3}[ .-]\d{4}|"
+    r"gh[pousr]_|eyJ|bearer|[@＠]|[(\[{]at[)\]}]| at [^ ]+ dot |(\+|00)[1-9]\d|\(\d{2,5}\)|"
+    r"\d{3}[ .-]\d{3}[ .-]\d{4}|"
     r"\b0\d{1,4}[ ./-]{1,3}\d{2}|\b[a-z]{2}\d{2}[ -]?[a-z0-9]{4}[ -]?[a-z0-9]{3}|"
     rf"{_PHONE_WORD}\b[^\d\n]{{0,26}}\d([ ./()-]{{0,2}}\d){{6}}"
 )
@@ -78,8 +80,9 @@ def redact(text: str) -> str:
     Card numbers are runs of 13–19 digits (spaces, dots and dashes between them allowed) with a
     valid Luhn check digit; order numbers without one stay. Account numbers are IBANs of their
     country's length with valid check digits. Telephone numbers are those written as such: with a
-    country code, an area code in brackets, in groups, or after a word for telephone. Secrets are what follows a word for password, PIN, CVV or one-time code,
-    and keys in the shape of common providers.
+    country code, an area code in brackets, in groups, or after a word for telephone. Secrets are
+    what follows a word for password, PIN, CVV or one-time code, and keys in the shape of common
+    providers.
 
     Examples
     --------
