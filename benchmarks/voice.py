@@ -32,7 +32,8 @@ from lastword.analyses.voice.reading import read_all
 from lastword.engine import open_engine
 from lastword.store.readings import Readings
 from lastword.text.clusters import find_clusters
-from lastword.text.embedding import Vectors, default_embedder
+from lastword.text.embedding import Embedder, Vectors, default_embedder
+from lastword.text.embedding.folder import open_folder
 from lastword.text.reader import read_customers
 
 GROUP = 500_000
@@ -54,19 +55,23 @@ def main() -> None:
     if options.read:
         _read(options.read)
         return
-    figures: dict[str, Any] = {"embedder": default_embedder().name}
+    embedder = open_folder(options.model) if options.model else default_embedder()
+    if options.model:
+        print(json.dumps({embedder.name: topics(options.data, embedder)}, indent=2))
+        return
+    figures: dict[str, Any] = {"embedder": embedder.name}
     figures["speed"] = speed(options.data, options.messages)
     if options.only_speed:
         print(json.dumps(figures, indent=2))
         return
-    figures["topics"] = topics(options.data)
+    figures["topics"] = topics(options.data, embedder)
     figures["ideas"] = {name: ideas(options.data, name) for name in ("A", "B")}
     figures["emotion"] = emotion(options.data)
     record("voice", figures)
     print(json.dumps(figures, indent=2))
 
 
-def topics(data: Path) -> dict[str, Any]:
+def topics(data: Path, embedder: Embedder) -> dict[str, Any]:
     with (data / "intents" / "banking77_train.csv").open(encoding="utf-8") as file:
         bank = list(csv.DictReader(file))
     chosen = np.random.default_rng(0).permutation(len(bank))[:4_000]
@@ -74,18 +79,19 @@ def topics(data: Path) -> dict[str, Any]:
     bank_names = [bank[place]["category"] for place in chosen]
     path = data / "intents" / "dstc11_development_insurance.jsonl"
     insurer = [json.loads(line) for line in path.read_text().splitlines()]
+    bank_vectors = embedder.embed(bank_texts)
+    insurers = embedder.embed([row["utterance"] for row in insurer])
     return {
-        "BANKING77, 4,000 of the training file, 77 given": _clustered(bank_texts, bank_names, 77),
-        "BANKING77, the same, number found": _clustered(bank_texts, bank_names, None),
+        "BANKING77, 4,000 of the training file, 77 given": _clustered(bank_vectors, bank_names, 77),
+        "BANKING77, the same, number found": _clustered(bank_vectors, bank_names, None),
         "DSTC11 insurance, number found": _clustered(
-            [row["utterance"] for row in insurer], [row["intent"] for row in insurer], None
+            insurers, [row["intent"] for row in insurer], None
         ),
-        "BANKING77, same intent, AUC": _auc(default_embedder().embed(bank_texts), bank_names),
+        "BANKING77, same intent, AUC": _auc(bank_vectors, bank_names),
     }
 
 
-def _clustered(texts: Sequence[str], names: Sequence[str], count: int | None) -> dict[str, Any]:
-    vectors = default_embedder().embed(texts)
+def _clustered(vectors: Vectors, names: Sequence[str], count: int | None) -> dict[str, Any]:
     clusters = find_clusters(vectors, count=count)
     assert clusters is not None
     groups = np.unique(clusters.place(vectors)[0], return_inverse=True)[1]
@@ -235,6 +241,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--messages", type=int, default=1_000_000)
+    parser.add_argument("--model", type=Path, help="folder of a model: its topics alone")
     parser.add_argument("--only-speed", action="store_true", help="print it, keep nothing")
     parser.add_argument("--read", type=Path, default=None, help=argparse.SUPPRESS)
     return parser.parse_args()
