@@ -104,7 +104,8 @@ def _leaving(found: Voice) -> Finding | None:
         f"{gone.customers:,} customers say that they want to leave, {gone.share.text()} of those "
         f"whose words were read{why}."
     )
-    estimates, caveats = {"share": gone.share}, (PRECISION,)
+    estimates = {"share": gone.share}
+    caveats: tuple[str, ...] = (PRECISION,)
     kept = gone.retention
     if kept is not None:
         sentence += (
