@@ -57,7 +57,7 @@ def main() -> None:
         return
     embedder = open_folder(options.model) if options.model else default_embedder()
     if options.model:
-        print(json.dumps({embedder.name: topics(options.data, embedder)}, indent=2))
+        record("voice_model", {embedder.name: topics(options.data, embedder)})
         return
     figures: dict[str, Any] = {"embedder": embedder.name}
     figures["speed"] = speed(options.data, options.messages)
