@@ -11,14 +11,13 @@ from typing import Literal
 from lastword.text import emotion
 from lastword.text.begging import read_begging
 from lastword.text.due import due
-from lastword.text.phrases import BY_AGENTS, BY_CUSTOMERS, VERSION, rule_set
+from lastword.text.phrases import BY_AGENTS, VERSION, of_customers, of_leavers, rule_set
 from lastword.text.plain import plain, words
 from lastword.text.reading import Reading
 
 Author = Literal["customer", "agent"]
 RULES = "phrases"
 HEAD = "emotion-head"
-_ONLY_OF_LEAVERS = {"cancel_reason", "competitor"}
 
 
 def version() -> str:
@@ -45,11 +44,14 @@ def read_customers(texts: Sequence[str]) -> list[list[Reading]]:
     [['effort_said']]
     """
     plains = [plain(text) for text in texts]
-    said = rule_set(*BY_CUSTOMERS).read(plains)
+    said = of_customers().read(plains)
+    leaving = [place for place, found in enumerate(said) if _wants_to_leave(found)]
+    for place, why in zip(
+        leaving, of_leavers().read([plains[place] for place in leaving]), strict=True
+    ):
+        said[place] += why
     felt = emotion.emotions([words(text) for text in plains], [len(text) for text in plains])
-    return [
-        [*_of_leavers(phrases), *feelings] for phrases, feelings in zip(said, felt, strict=True)
-    ]
+    return [[*phrases, *feelings] for phrases, feelings in zip(said, felt, strict=True)]
 
 
 def read_agents(texts: Sequence[str], made_at: Sequence[datetime | None]) -> list[list[Reading]]:
@@ -71,10 +73,8 @@ def read_agents(texts: Sequence[str], made_at: Sequence[datetime | None]) -> lis
     ]
 
 
-def _of_leavers(found: list[Reading]) -> list[Reading]:
-    if any(reading.kind == "cancel_said" for reading in found):
-        return found
-    return [reading for reading in found if reading.kind not in _ONLY_OF_LEAVERS]
+def _wants_to_leave(found: list[Reading]) -> bool:
+    return any(reading.kind == "cancel_said" for reading in found)
 
 
 def _dated(reading: Reading, text: str, at: datetime | None) -> Reading:
