@@ -32,8 +32,22 @@ from lastword.analyses.voice.reading import read_all
 from lastword.engine import open_engine
 from lastword.store.readings import Readings
 from lastword.text.clusters import find_clusters
-from lastword.text.embedding import Vectors, default_embedder
+from lastword.text.embedding import Embedder, Vectors, default_embedder
+from lastword.text.embedding.folder import open_folder
 from lastword.text.reader import read_customers
+
+GROUP = 500_000
+"""Messages of one row group: the file is written without holding all of them."""
+MESSAGES = pa.schema(
+    [
+        ("message_id", pa.string()),
+        ("contact_id", pa.string()),
+        ("author", pa.string()),
+        ("sent_at", pa.timestamp("us")),
+        ("text", pa.string()),
+        ("digest", pa.string()),
+    ]
+)
 
 
 def main() -> None:
@@ -41,16 +55,23 @@ def main() -> None:
     if options.read:
         _read(options.read)
         return
-    figures: dict[str, Any] = {"embedder": default_embedder().name}
+    embedder = open_folder(options.model) if options.model else default_embedder()
+    if options.model:
+        record("voice_model", {embedder.name: topics(options.data, embedder)})
+        return
+    figures: dict[str, Any] = {"embedder": embedder.name}
     figures["speed"] = speed(options.data, options.messages)
-    figures["topics"] = topics(options.data)
+    if options.only_speed:
+        print(json.dumps(figures, indent=2))
+        return
+    figures["topics"] = topics(options.data, embedder)
     figures["ideas"] = {name: ideas(options.data, name) for name in ("A", "B")}
     figures["emotion"] = emotion(options.data)
     record("voice", figures)
     print(json.dumps(figures, indent=2))
 
 
-def topics(data: Path) -> dict[str, Any]:
+def topics(data: Path, embedder: Embedder) -> dict[str, Any]:
     with (data / "intents" / "banking77_train.csv").open(encoding="utf-8") as file:
         bank = list(csv.DictReader(file))
     chosen = np.random.default_rng(0).permutation(len(bank))[:4_000]
@@ -58,18 +79,19 @@ def topics(data: Path) -> dict[str, Any]:
     bank_names = [bank[place]["category"] for place in chosen]
     path = data / "intents" / "dstc11_development_insurance.jsonl"
     insurer = [json.loads(line) for line in path.read_text().splitlines()]
+    bank_vectors = embedder.embed(bank_texts)
+    insurers = embedder.embed([row["utterance"] for row in insurer])
     return {
-        "BANKING77, 4,000 of the training file, 77 given": _clustered(bank_texts, bank_names, 77),
-        "BANKING77, the same, number found": _clustered(bank_texts, bank_names, None),
+        "BANKING77, 4,000 of the training file, 77 given": _clustered(bank_vectors, bank_names, 77),
+        "BANKING77, the same, number found": _clustered(bank_vectors, bank_names, None),
         "DSTC11 insurance, number found": _clustered(
-            [row["utterance"] for row in insurer], [row["intent"] for row in insurer], None
+            insurers, [row["intent"] for row in insurer], None
         ),
-        "BANKING77, same intent, AUC": _auc(default_embedder().embed(bank_texts), bank_names),
+        "BANKING77, same intent, AUC": _auc(bank_vectors, bank_names),
     }
 
 
-def _clustered(texts: Sequence[str], names: Sequence[str], count: int | None) -> dict[str, Any]:
-    vectors = default_embedder().embed(texts)
+def _clustered(vectors: Vectors, names: Sequence[str], count: int | None) -> dict[str, Any]:
     clusters = find_clusters(vectors, count=count)
     assert clusters is not None
     groups = np.unique(clusters.place(vectors)[0], return_inverse=True)[1]
@@ -157,18 +179,22 @@ def _write(data: Path, messages: int, path: Path) -> None:
     with (data / "intents" / "banking77_train.csv").open(encoding="utf-8") as file:
         texts = [row["text"] for row in csv.DictReader(file)]
     texts += [line.split("\t")[0] for line in _tweets(data)]
-    numbers = np.arange(messages)
-    table = pa.table(
-        {
-            "message_id": [f"m{number}" for number in numbers],
-            "contact_id": [f"c{number // 4}" for number in numbers],
-            "author": np.where(numbers % 2 == 0, "customer", "agent"),
-            "sent_at": pa.nulls(messages, pa.timestamp("us")),
-            "text": [texts[number % len(texts)] for number in numbers],
-            "digest": [f"{number:032x}" for number in numbers],
-        }
-    )
-    pq.write_table(table, path)
+    with pq.ParquetWriter(path, MESSAGES) as writer:
+        for start in range(0, messages, GROUP):
+            writer.write_table(_rows(texts, np.arange(start, min(start + GROUP, messages))))
+
+
+def _rows(texts: Sequence[str], numbers: np.ndarray) -> pa.Table:
+    """Messages by their numbers, four a contact; customers and agents in turn."""
+    columns = {
+        "message_id": [f"m{number}" for number in numbers],
+        "contact_id": [f"c{number // 4}" for number in numbers],
+        "author": np.where(numbers % 2 == 0, "customer", "agent"),
+        "sent_at": pa.nulls(len(numbers), pa.timestamp("us")),
+        "text": [texts[number % len(texts)] for number in numbers],
+        "digest": [f"{number:032x}" for number in numbers],
+    }
+    return pa.table(columns, schema=MESSAGES)
 
 
 def _tweets(data: Path) -> list[str]:
@@ -215,6 +241,8 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--messages", type=int, default=1_000_000)
+    parser.add_argument("--model", type=Path, help="folder of a model: its topics alone")
+    parser.add_argument("--only-speed", action="store_true", help="print it, keep nothing")
     parser.add_argument("--read", type=Path, default=None, help=argparse.SUPPRESS)
     return parser.parse_args()
 

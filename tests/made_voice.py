@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from lastword.analyses.voice.compared import Compared
 from lastword.analyses.voice.courtesy import HABITS, Courtesy
 from lastword.analyses.voice.ideas import Idea
 from lastword.analyses.voice.journey import MOODS, Journey
@@ -12,8 +13,10 @@ from lastword.analyses.voice.leaving import Leaving, OpenIntent, Reason
 from lastword.analyses.voice.promises import Promises
 from lastword.analyses.voice.quoting import Quote
 from lastword.analyses.voice.result import Voice
+from lastword.analyses.voice.retention import Retention
 from lastword.analyses.voice.said import KINDS, Said
 from lastword.analyses.voice.topics import Topic, Topics
+from lastword.estimate import Estimate
 from lastword.stats.proportion import newcombe, wilson
 
 AT = datetime(2026, 10, 12, 9, 30)
@@ -22,6 +25,16 @@ WORDS = (
     "I want to cancel, it has become too expensive.",
     "Could you not simply text me before the engineer comes?",
 )
+
+
+RETENTION = Retention(
+    42, wilson(20, 42), wilson(25, 42), wilson(10, 42),
+    Estimate(82.0, 70.0, 94.0, 35, "clustered mean", unit="seconds"),
+    Estimate(2.1, 1.7, 2.5, 35, "clustered mean", unit="count"),
+    Estimate(0.6, 0.4, 0.8, 35, "clustered mean", unit="count"),
+    Compared(wilson(12, 20), wilson(8, 22), newcombe(12, 20, 8, 22), newcombe(11, 20, 9, 22)),
+    None,
+)  # fmt: skip
 
 
 def made_voice(words: tuple[str, str, str] = WORDS) -> Voice:
@@ -37,8 +50,7 @@ def made_voice(words: tuple[str, str, str] = WORDS) -> Voice:
         journey=_journey(),
         leaving=Leaving(
             37, wilson(37, 2_900), (Reason("price", 21, wilson(21, 30), (quote,)),),
-            wilson(7, 37), wilson(15, 37), wilson(12, 20), wilson(8, 22),
-            newcombe(12, 20, 8, 22), (("acme", 3),),
+            wilson(7, 37), RETENTION, (("acme", 3),),
             (OpenIntent("chat:1", AT, ("price",), quote, False),),
         ),
         ideas=(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from lastword.errors import SettingsError
 
@@ -135,6 +136,25 @@ class PrivacySettings(Section):
 
     min_group: int = Field(5, ge=1, description="Smaller groups are hidden")
     agent_names: bool = Field(False, description="Show agents' names instead of pseudonyms")
+    patterns: dict[str, str] = Field(
+        default_factory=dict,
+        description="Own identifiers taken out of texts, { 'customer number' = 'KD-[0-9]{6}' }",
+    )
+
+    @field_validator("patterns")
+    @classmethod
+    def _are_patterns(cls, value: dict[str, str]) -> dict[str, str]:
+        """Every one is read by every engine: no look-around, no reference back."""
+        for name, pattern in value.items():
+            try:
+                is_everywhere = re.search(pattern, "") is not None
+            except re.error as error:
+                raise ValueError(f"{name} = {pattern!r} is no pattern: {error}") from error
+            if is_everywhere:
+                raise ValueError(f"{name} = {pattern!r} fits an empty text, hence everywhere")
+            if re.search(r"\(\?[=!<]|\\[1-9]", pattern):
+                raise ValueError(f"{name} = {pattern!r} looks around or back; engines cannot")
+        return value
 
 
 class QuestionSettings(Section):

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pytest
 
 from lastword.engine import Engine
-from lastword.text.begging import begging_kinds, begs
+from lastword.text.begging import begging_kinds, begs, read_begging
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +48,14 @@ def test_kinds_are_named() -> None:
     ) == ("deters",)
     assert begging_kinds("Could you change your rating to 5 stars?")[-1] == "revises"
     assert begging_kinds("") == ()
+
+
+def test_labels_are_the_same_rule(messages: list[dict[str, str]]) -> None:
+    texts = [row["text"] for row in messages]
+    read = read_begging(texts)
+    assert [tuple(r.value for r in found) for found in read] == [begging_kinds(t) for t in texts]
+    told = [(text, reading) for text, found in zip(texts, read, strict=True) for reading in found]
+    assert all(0 <= reading.start < reading.end <= len(text) for text, reading in told)
 
 
 def test_the_engines_judge_like_python(engine: Engine, messages: list[dict[str, str]]) -> None:

@@ -16,6 +16,8 @@ from lastword.text.reader import read_customers
 from lastword.text.reading import Reading
 
 CHECKED = Path(__file__).parent / "checked"
+MENDED = (0.83, 0.6)
+"""Least precision and recall on messages that phrases were mended with."""
 
 
 def _rows(path: Path, column: int, delimiter: str = ",") -> list[str]:
@@ -86,10 +88,20 @@ def wants_to_leave(read: list[Reading]) -> set[str]:
     [
         ("resolution_said", of_kind("resolution_said")),
         ("resolution_said_blind", of_kind("resolution_said")),
+        ("resolution_said_third", of_kind("resolution_said")),
+        ("resolution_said_fourth", of_kind("resolution_said")),
+        ("resolution_said_fifth", of_kind("resolution_said")),
         ("effort_said", of_kind("effort_said", leave_out="low")),
         ("effort_said_blind", of_kind("effort_said", leave_out="low")),
+        ("effort_said_third", of_kind("effort_said", leave_out="low")),
+        ("effort_said_fourth", of_kind("effort_said", leave_out="low")),
+        ("effort_said_fifth", of_kind("effort_said", leave_out="low")),
         ("cancel_said", wants_to_leave),
+        ("cancel_said_third", wants_to_leave),
+        ("cancel_said_fourth", wants_to_leave),
         ("cancel_reason", of_kind("cancel_reason")),
+        ("cancel_reason_third", of_kind("cancel_reason")),
+        ("cancel_reason_fourth", of_kind("cancel_reason")),
     ],
 )
 def test_labels_are_right_and_found(
@@ -98,8 +110,29 @@ def test_labels_are_right_and_found(
     rows = checked(data_folder, name)
     precision, recall = scored(rows, values)
     assert len(rows) >= 300
-    assert precision >= 0.85
-    assert recall >= 0.6
+    assert precision >= MENDED[0]
+    assert recall >= MENDED[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "least"),
+    [
+        ("resolution_said_unseen", of_kind("resolution_said"), (0.82, 0.64)),
+        ("effort_said_unseen", of_kind("effort_said", leave_out="low"), (0.75, 0.57)),
+    ],
+)
+def test_labels_of_messages_no_phrase_was_mended_with(
+    data_folder: Path,
+    name: str,
+    values: Callable[[list[Reading]], set[str]],
+    least: tuple[float, float],
+) -> None:
+    """As stated in the docs: .84 and .66 (resolution), .77 and .59 (effort) of 330 messages."""
+    rows = checked(data_folder, name)
+    precision, recall = scored(rows, values)
+    assert len(rows) >= 300
+    assert precision >= least[0]
+    assert recall >= least[1]
 
 
 @pytest.mark.parametrize(("name", "least"), [("A", 0.70), ("B", 0.80)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import subprocess
 import sys
@@ -91,6 +92,20 @@ def test_a_folder_of_ones_own_is_read(tmp_path: Path) -> None:
     _write_folder(tmp_path)
     vectors = open_folder(tmp_path).embed(["a a", ""])
     assert np.allclose(vectors, [[4 / 41**0.5, 5 / 41**0.5], [0, 0]])
+
+
+def test_a_folder_is_what_its_hashes_say(tmp_path: Path) -> None:
+    _write_folder(tmp_path)
+    weights = tmp_path / "model.safetensors"
+    stated = hashlib.sha256(weights.read_bytes()).hexdigest()
+    (tmp_path / "SHA256SUMS").write_text(f"{stated}  model.safetensors\n")
+    open_folder(tmp_path)
+    weights.write_bytes(weights.read_bytes() + b" ")
+    with pytest.raises(InputRefused, match="sha256"):
+        open_folder(tmp_path)
+    weights.unlink()
+    with pytest.raises(InputRefused, match="is missing"):
+        open_folder(tmp_path)
 
 
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import re
+from pathlib import Path
+
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lastword.engine import Engine
-from lastword.text import redaction
 from lastword.text.redaction import redact, redacted
 
 HIDDEN = [
@@ -51,19 +54,6 @@ ADDRESSES = [
     "a@b.c.d.e.f.g.h",
     "@@ me@here.example@there.example .a@b.example",
 ]
-PIECES = [
-    *(text for text, _ in HIDDEN),
-    *KEPT,
-    *ADDRESSES,
-    " ",
-    "\n",
-    "ſ",
-    "ı",
-    "PIN",
-    "0",
-    "-",
-    "49",
-]
 
 
 @pytest.mark.parametrize(("text", "expected"), HIDDEN)
@@ -74,6 +64,42 @@ def test_secrets_are_hidden(text: str, expected: str) -> None:
 @pytest.mark.parametrize("text", KEPT)
 def test_other_numbers_and_words_stay(text: str) -> None:
     assert redact(text) == text
+
+
+@pytest.fixture(scope="module")
+def planted() -> list[dict[str, str]]:
+    """Messages with one identifier each, between ⟦ and ⟧, and others without any; see README."""
+    with Path(__file__).with_name("planted.tsv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def _is_gone(text: str) -> bool:
+    """Whether nothing of the planted identifier is left, and nothing but the words around it."""
+    before, identifier, after = re.split("[⟦⟧]", text)
+    told = redact(before + identifier + after)
+    pieces = re.findall(r"\w{4,}", identifier)
+    return told != before + identifier + after and not any(
+        piece in told and piece not in before + after for piece in pieces
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "least"),
+    [("card", 1.0), ("account", 1.0), ("e-mail", 0.9), ("telephone", 0.9), ("secret", 1.0)],
+)
+def test_planted_identifiers_are_found(
+    planted: list[dict[str, str]], kind: str, least: float
+) -> None:
+    """On the half that no rule was mended with; the docs state the figures."""
+    held = [row for row in planted if row["kind"] == kind and row["part"] == "held_out"]
+    assert sum(_is_gone(row["text"]) for row in held) >= least * len(held)
+
+
+def test_the_set_is_large_and_other_numbers_stay(planted: list[dict[str, str]]) -> None:
+    others = [row["text"] for row in planted if row["kind"] == "nothing"]
+    assert len(planted) - len(others) >= 300
+    assert len({row["where"] for row in planted if row["kind"] == "telephone"}) == 50
+    assert sum(redact(text) == text for text in others) >= 0.98 * len(others)
 
 
 @given(st.text(max_size=300))
@@ -93,26 +119,9 @@ def test_every_valid_card_is_hidden(digits: str, gap: str) -> None:
     assert redact(f"it is {written} ok") == "it is [card number] ok"
 
 
-@given(st.lists(st.sampled_from(PIECES), max_size=6).map("".join))
-def test_what_a_quick_look_passes_over_holds_nothing(text: str) -> None:
-    assert redact(text) == _patiently(text)
-
-
-def _patiently(text: str) -> str:
-    """Every pattern tried on every text."""
-    text = redaction._EMAIL.sub("[e-mail]", text)
-    text = redaction._CARD.sub(
-        lambda match: "[card number]" if redaction._has_card(match[0]) else match[0], text
-    )
-    text = redaction._IBAN.sub(redaction._hide_account, text)
-    text = redaction._KEY.sub("[secret]", text)
-    text = redaction._SECRET.sub(redaction._hide_word, text)
-    text = redaction._PHONE.sub("[telephone]", text)
-    return redaction._SHORT_CODE.sub(r"\1\2[secret]", text)
-
-
-def test_an_engine_hides_the_same(engine: Engine) -> None:
+def test_an_engine_hides_the_same(engine: Engine, planted: list[dict[str, str]]) -> None:
     texts = [*(text for text, _ in HIDDEN), *KEPT, *ADDRESSES]
+    texts += sorted({re.sub("[⟦⟧]", "", row["text"]) for row in planted} - set(texts))
     table = engine.frame(pa.table({"text": [*texts, None]}))
     rows = engine.fetch(table.select("text", hidden=redacted(table.text))).to_pylist()
     assert {row["text"]: row["hidden"] for row in rows} == {

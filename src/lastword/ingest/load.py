@@ -6,7 +6,7 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -88,7 +88,9 @@ def load(
         If `[sources]` is wrong.
     """
     exports = find_exports(paths)
-    loader = Loader(store, read_sources(settings.sources), settings.engine, known)
+    loader = Loader(
+        store, read_sources(settings.sources), settings.engine, known, settings.privacy.patterns
+    )
     total = sum(export.path.stat().st_size for export in exports) or 1
     done = 0
     for export in exports:
@@ -109,6 +111,7 @@ class Loader:
     sources: Mapping[str, SourceMapping]
     engine: EngineSettings
     known: Sequence[Recognised] = ()
+    patterns: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.files: list[LoadedFile] = []
@@ -148,7 +151,7 @@ class Loader:
             return
         if found.mapping.zone_in:
             found = zoned(found, member.head(HEAD).decode("utf-8", "replace"))
-        load_id = load_id_of(reading.sha256, found)
+        load_id = load_id_of(reading.sha256, found, self.patterns)
         known = self._known(load_id)
         if known:
             self.files.append(_known_file(reading.label, known))
@@ -164,7 +167,9 @@ class Loader:
         ) as engine:
             raw = _raw(engine, stage)
             complete = proven(found, _records(raw, stage, found), stage.label)
-            entries, examples = write_tables(engine, stage, raw, complete, load_id, staged)
+            entries, examples = write_tables(
+                engine, stage, raw, complete, load_id, staged, self.patterns
+            )
         manifest = LoadManifest(
             load_id=load_id,
             source=found.source,
@@ -198,7 +203,13 @@ class Loader:
 
 
 def write_tables(
-    engine: Engine, stage: Stage, raw: ir.Table, found: Recognised, load_id: str, folder: Path
+    engine: Engine,
+    stage: Stage,
+    raw: ir.Table,
+    found: Recognised,
+    load_id: str,
+    folder: Path,
+    patterns: Mapping[str, str],
 ) -> tuple[tuple[Reconciliation, ...], tuple[Rejected, ...]]:
     """Write the canonical tables and the quarantine of one stage, and count every record.
 
@@ -209,13 +220,13 @@ def write_tables(
     """
     records = _records(raw, stage, found)
     if found.mapping.recognise is not None:
-        keep_rest(engine, raw, _read_of(found, raw.columns), folder)
+        keep_rest(engine, raw, _read_of(found, raw.columns), folder, patterns)
     faults = engine.read([stage.quarantine]) if stage.quarantined else None
     entries: list[Reconciliation] = []
     quarantined: list[ir.Table] = []
     is_costly = stage.wanted is not None
     for name, result in map_levels(engine, records, found, is_costly=is_costly).items():
-        entry, rows, bad = _settled(engine, name, result, stage, faults)
+        entry, rows, bad = _settled(engine, name, result, stage, faults, patterns)
         if entry.loaded:
             engine.write(rows.mutate(load_id=ibis.literal(load_id)), folder / name)
         entries.append(entry)
@@ -296,12 +307,19 @@ def _read_of(found: Recognised, columns: Sequence[str]) -> set[str]:
 
 
 def _settled(
-    engine: Engine, name: str, result: Mapped, stage: Stage, faults: ir.Table | None
+    engine: Engine,
+    name: str,
+    result: Mapped,
+    stage: Stage,
+    faults: ir.Table | None,
+    patterns: Mapping[str, str],
 ) -> tuple[Reconciliation, ir.Table, ir.Table | None]:
-    rows = without_secrets(result.rows, TEXTS[name]) if name in TEXTS else result.rows
+    rows = result.rows
+    if name in TEXTS:
+        rows = without_secrets(rows, TEXTS[name], patterns=patterns)
     bad = stacked(name, faults, result.rejects, result.per_record)
     if bad is not None:
-        bad = engine.save(without_secrets(bad, "value", "reason"))
+        bad = engine.save(without_secrets(bad, "value", "reason", patterns=patterns))
     standing, fates = settle(rows, result.loaded, TABLES[name], engine)
     entry = reconcile(
         engine,
@@ -314,9 +332,12 @@ def _settled(
     return entry, standing, bad
 
 
-def load_id_of(sha256: str, found: Recognised) -> str:
-    """Name of a load: equal content under an equal mapping and schema gives an equal name."""
-    return hashlib.sha256(f"{sha256}\n{fingerprint(found)}\n{SCHEMA}".encode()).hexdigest()[:16]
+def load_id_of(sha256: str, found: Recognised, patterns: Mapping[str, str]) -> str:
+    """Name of a load: equal content, mapping, schema and own identifiers give an equal name."""
+    words = f"{sha256}\n{fingerprint(found)}\n{SCHEMA}"
+    if patterns:
+        words += f"\n{orjson.dumps(dict(patterns), option=orjson.OPT_SORT_KEYS).decode()}"
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 def fingerprint(found: Recognised) -> str:

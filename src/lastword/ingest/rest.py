@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import ibis.expr.types as ir
@@ -18,22 +18,30 @@ REST = "rest"
 FIELDS = "fields"
 
 
-def keep_rest(engine: Engine, records: ir.Table, read: Collection[str], folder: Path) -> None:
+def keep_rest(
+    engine: Engine,
+    records: ir.Table,
+    read: Collection[str],
+    folder: Path,
+    patterns: Mapping[str, str],
+) -> None:
     """Write the columns that no rule reads, as JSON, one row a record that has any.
 
     Parameters
     ----------
     read
         Columns that the mapping reads.
+    patterns
+        Of the centre's own identifiers, as `without_secrets` takes them.
     """
     if LEFT_OVER in records.columns:
         lines = records.select(ROW_NUMBER, **{FIELDS: LEFT_OVER})
         kept = lines.filter(lines[FIELDS].notnull())
-        engine.write(without_secrets(kept, FIELDS), folder / REST)
+        engine.write(without_secrets(kept, FIELDS, patterns=patterns), folder / REST)
         return
     known = {folded(name) for name in read} | {ROW_NUMBER}
     rest = [name for name in records.columns if folded(name) not in known]
     if not rest:
         return
     kept = as_json(engine, records, rest, key=ROW_NUMBER, column=FIELDS)
-    engine.write(engine.save(without_secrets(kept, FIELDS)), folder / REST)
+    engine.write(engine.save(without_secrets(kept, FIELDS, patterns=patterns)), folder / REST)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from lastword.analyses.voice.compared import NO_EXPERIMENT
 from lastword.analyses.voice.leaving import Leaving
+from lastword.analyses.voice.retention import Retention
 from lastword.charts.dots import dots
 from lastword.charts.rows import Row
 from lastword.finding import Condition, Evidence
@@ -31,20 +33,38 @@ def _lead(found: Leaving) -> Statement:
     why = f" Most named: {found.reasons[0].name}." if found.reasons else ""
     said = (
         f"{count(found.customers, 'customer')} said that they want to leave, {short(found.share)} "
-        f"of those heard.{why} {short(found.asked)} were asked a question before they were let go."
+        f"of those whose words were read.{why}"
     )
-    numbers = (
-        Number("Want to leave", found.share),
-        Number("Were asked anything", found.asked),
-        Number("Gave no reason", found.unexplained),
-        Number("Stayed, if asked", found.stayed_asked, unknown="leaving is not recorded"),
-        Number("Stayed, if not asked", found.stayed_rushed, unknown="leaving is not recorded"),
-        Number("Difference", found.difference, unknown="leaving is not recorded"),
+    kept = found.retention
+    if kept is not None:
+        said += f" {short(kept.heard)} of those answered were asked something first."
+    return Statement(said, (*_told(found), *_kept(kept)), NO_EXPERIMENT)
+
+
+def _told(found: Leaving) -> tuple[Number, ...]:
+    return (Number("Want to leave", found.share), Number("Gave no reason", found.unexplained))
+
+
+def _kept(found: Retention | None) -> tuple[Number, ...]:
+    """How they were treated, and what became of the heard beside the rushed."""
+    if found is None:
+        return (Number("Asked before an offer or the end", None, unknown="no agent's words"),)
+    stayed, revenue = found.stayed, found.revenue
+    silent = "too few, or leaving is not recorded"
+    return (
+        Number("Asked before an offer or the end", found.heard),
+        Number("Seconds until then", found.seconds, unknown="no times"),
+        Number("Messages until then", found.turns, unknown="neither was seen"),
+        Number("Questions until then", found.questions, unknown="neither was seen"),
+        Number("Stayed, if heard", stayed.heard if stayed else None, unknown=silent),
+        Number("Stayed, if rushed", stayed.rushed if stayed else None, unknown=silent),
+        Number("Difference, like with like", stayed.adjusted if stayed else None, unknown=silent),
+        Number(
+            "Revenue a customer, like with like",
+            revenue.adjusted if revenue else None,
+            unknown="no amounts",
+        ),
     )
-    return Statement(
-        said, numbers, "Asked and not asked may differ in more than that: the difference is no "
-        "proof of what asking does.",
-    )  # fmt: skip
 
 
 def _figure(found: Leaving) -> Figure:

@@ -18,8 +18,9 @@ BY_CUSTOMERS = (
     "cancel",
     "idea",
 )
-BY_AGENTS = ("promise", "courtesy")
-VERSION = "phrases-1"
+OF_LEAVERS = frozenset({"cancel_reason", "competitor"})
+BY_AGENTS = ("promise", "courtesy", "retention")
+VERSION = "phrases-4"
 """Version of all phrase files together; goes up whenever one of them changes what is found."""
 
 
@@ -34,6 +35,19 @@ def rules_of(name: str) -> tuple[Rule, ...]:
 def rule_set(*names: str) -> RuleSet:
     """The rules of several phrase files, ready to read with."""
     return RuleSet(rule for name in names for rule in rules_of(name))
+
+
+@cache
+def of_customers() -> RuleSet:
+    """What is looked for in every message of a customer."""
+    rules = (rule for name in BY_CUSTOMERS for rule in rules_of(name))
+    return RuleSet(rule for rule in rules if rule.kind not in OF_LEAVERS)
+
+
+@cache
+def of_leavers() -> RuleSet:
+    """What is looked for only where a message says that the customer wants to leave."""
+    return RuleSet(rule for rule in rules_of("cancel") if rule.kind in OF_LEAVERS)
 
 
 def _rule(name: str, entry: dict[str, Any], fragments: dict[str, str]) -> Rule:

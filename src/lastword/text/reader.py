@@ -9,15 +9,15 @@ from datetime import date, datetime
 from typing import Literal
 
 from lastword.text import emotion
+from lastword.text.begging import read_begging
 from lastword.text.due import due
-from lastword.text.phrases import BY_AGENTS, BY_CUSTOMERS, VERSION, rule_set
+from lastword.text.phrases import BY_AGENTS, VERSION, of_customers, of_leavers, rule_set
 from lastword.text.plain import plain, words
 from lastword.text.reading import Reading
 
 Author = Literal["customer", "agent"]
 RULES = "phrases"
 HEAD = "emotion-head"
-_ONLY_OF_LEAVERS = {"cancel_reason", "competitor"}
 
 
 def version() -> str:
@@ -44,15 +44,20 @@ def read_customers(texts: Sequence[str]) -> list[list[Reading]]:
     [['effort_said']]
     """
     plains = [plain(text) for text in texts]
-    said = rule_set(*BY_CUSTOMERS).read(plains)
+    said = of_customers().read(plains)
+    leaving = [place for place, found in enumerate(said) if _wants_to_leave(found)]
+    for place, why in zip(
+        leaving, of_leavers().read([plains[place] for place in leaving]), strict=True
+    ):
+        said[place] += why
     felt = emotion.emotions([words(text) for text in plains], [len(text) for text in plains])
-    return [
-        [*_of_leavers(phrases), *feelings] for phrases, feelings in zip(said, felt, strict=True)
-    ]
+    return [[*phrases, *feelings] for phrases, feelings in zip(said, felt, strict=True)]
 
 
 def read_agents(texts: Sequence[str], made_at: Sequence[datetime | None]) -> list[list[Reading]]:
-    """What agents promise, and how they treat the customer; never how they feel.
+    """What agents promise and offer, how they treat the customer, and whether they beg for a score.
+
+    Never how they feel.
 
     Parameters
     ----------
@@ -61,16 +66,15 @@ def read_agents(texts: Sequence[str], made_at: Sequence[datetime | None]) -> lis
     """
     plains = [plain(text) for text in texts]
     said = rule_set(*BY_AGENTS).read(plains)
+    begged = read_begging(texts)
     return [
-        [_dated(reading, text, at) for reading in found]
-        for found, text, at in zip(said, plains, made_at, strict=True)
+        [*(_dated(reading, text, at) for reading in found), *begging]
+        for found, text, at, begging in zip(said, plains, made_at, begged, strict=True)
     ]
 
 
-def _of_leavers(found: list[Reading]) -> list[Reading]:
-    if any(reading.kind == "cancel_said" for reading in found):
-        return found
-    return [reading for reading in found if reading.kind not in _ONLY_OF_LEAVERS]
+def _wants_to_leave(found: list[Reading]) -> bool:
+    return any(reading.kind == "cancel_said" for reading in found)
 
 
 def _dated(reading: Reading, text: str, at: datetime | None) -> Reading:

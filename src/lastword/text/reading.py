@@ -19,6 +19,7 @@ KINDS = {
     "competitor": "who is named as the other choice",
     "promise": "what the agent promised, and by when",
     "courtesy": "thanks, apology, acknowledgement, explanation, question or rushed",
+    "retention": "offer or confirmation, as an agent answers a wish to leave",
     "begging": "how an agent asked for a good score",
 }
 """Kinds of labels and what their values say."""

@@ -19,7 +19,7 @@ _LOOSER = (
     (re.compile(r"\\b"), ""),
     (re.compile(r"\\w"), "[^ .,!?]"),
     (re.compile(r"\\W"), "[^a-z]"),
-    (re.compile(r"(\[\^\.!\?\])\{\d*,\d+\}\??"), r"\1*"),
+    (re.compile(r"\{\d*,\d+\}\??"), "*"),
     (re.compile(r"\(\?P<\w+>"), "("),
 )
 
@@ -82,7 +82,8 @@ class RuleSet:
 def loosened(pattern: str) -> str:
     r"""A pattern in the words of RE2 that matches wherever the given one does, and a little more.
 
-    Word edges, look-arounds and distances fall away; a letter is whatever is no space or stop.
+    Word edges, look-arounds, distances and counts fall away; a letter is whatever is no space or
+    stop.
 
     Examples
     --------

@@ -127,7 +127,10 @@ def test_journeys_go_from_the_first_to_the_last_message(found: Voice) -> None:
 def test_who_wants_to_leave_counts_once_and_is_listed_while_there(found: Voice) -> None:
     gone = found.leaving
     assert gone is not None
-    assert (gone.customers, gone.asked.value) == (10, 0.2)
+    assert gone.customers == 10
+    assert gone.retention is not None
+    assert (gone.retention.customers, gone.retention.heard.value) == (10, 0.2)
+    assert gone.retention.seconds is None, "nobody offered or confirmed anything"
     assert [(reason.name, reason.customers) for reason in gone.reasons] == [("price", 10)]
     assert gone.reasons[0].quotes[0].text == "It is too expensive."
     assert "c5" not in {intent.contact_id for intent in gone.open}

@@ -16,6 +16,7 @@ from lastword.analyses.voice.heard import IDEA_CONFIDENCE, fetch, labelled, with
 from lastword.analyses.voice.quoting import Quote, quote
 from lastword.question import Context
 from lastword.text.embedding import embedder_named
+from lastword.text.glossary import glossed
 
 ALIKE = 0.6
 """Cosine from which two wishes are one idea."""
@@ -55,8 +56,9 @@ class Idea:
 def ideas(context: Context) -> tuple[Idea, ...]:
     """Every idea, those of most customers first; empty where none was read.
 
-    Wishes are merged by average linkage over the cosine of their sentences; what the vectors
-    cannot see as one (two languages, say) is merged by hand with `lastword ideas merge`.
+    Wishes are merged by average linkage over the cosine of their sentences, those of other
+    languages by the English words of their commonest ones; what the vectors cannot see as one is
+    merged by hand with `lastword ideas merge`.
     """
     read = labelled(context, ["idea"])
     wishes = read.filter((read.value == "wish") & (read.confidence >= IDEA_CONFIDENCE))
@@ -68,7 +70,8 @@ def ideas(context: Context) -> tuple[Idea, ...]:
     kept = [(r, q) for r, q in zip(rows, quotes, strict=True) if len(q.text) >= SHORTEST]
     if not kept:
         return ()
-    vectors = embedder_named(context.settings.voice.model).embed([q.text for _, q in kept])
+    embedder = embedder_named(context.settings.voice.model)
+    vectors = embedder.embed([glossed(told.text) for _, told in kept])
     groups = merged(vectors)
     found = [
         _idea([kept[place] for place in np.flatnonzero(groups == group)], vectors[groups == group])

@@ -11,16 +11,15 @@ import ibis.expr.types as ir
 
 from lastword.analyses.voice.heard import fetch, heard_contacts, labelled, with_text
 from lastword.analyses.voice.quoting import Quote, quote
+from lastword.analyses.voice.retention import Retention, retention
 from lastword.engine.joins import extend
 from lastword.errors import NotTestable
 from lastword.estimate import Estimate
 from lastword.question import Context
-from lastword.stats.proportion import newcombe, wilson
+from lastword.stats.proportion import wilson
 
 QUOTES = 3
 OPEN = 25
-FEW = 20
-"""Customers in each group below which the heard and the rushed are not compared."""
 _MOST = 20_000
 
 
@@ -59,11 +58,9 @@ class Leaving:
         Of those who said why; a customer may name several.
     unexplained
         Share of them who gave no reason that was recognised.
-    asked
-        Share whose agent asked anything in that contact: listened to, and not rushed.
-    stayed_asked, stayed_rushed, difference
-        Share who stayed within the window, of those asked and of the others; None where leaving
-        is not recorded or a group is too small.
+    retention
+        How they were treated, and what became of the heard and of the rushed; None where no agent
+        answered in writing.
     competitors
         Names given, with customers.
     open
@@ -74,10 +71,7 @@ class Leaving:
     share: Estimate
     reasons: tuple[Reason, ...]
     unexplained: Estimate
-    asked: Estimate
-    stayed_asked: Estimate | None
-    stayed_rushed: Estimate | None
-    difference: Estimate | None
+    retention: Retention | None
     competitors: tuple[tuple[str, int], ...]
     open: tuple[OpenIntent, ...]
 
@@ -100,19 +94,22 @@ def leaving(context: Context) -> Leaving:
     explained = {_person(row) for row in rows if row["kind"] == "cancel_reason"}
     asked = {_person(row) for row in rows if row["was_asked"]}
     names = Counter(row["value"] for row in rows if row["kind"] == "competitor")
-    stayed = _stayed(rows, asked, who)
     return Leaving(
         customers=len(who),
         share=wilson(min(len(who), known), known),
         reasons=reasons,
         unexplained=wilson(len(who - explained), len(who)),
-        asked=wilson(len(asked), len(who)),
-        stayed_asked=stayed[0] if stayed else None,
-        stayed_rushed=stayed[1] if stayed else None,
-        difference=stayed[2] if stayed else None,
+        retention=_retention(context),
         competitors=tuple(names.most_common(5)),
         open=_open(rows, asked),
     )
+
+
+def _retention(context: Context) -> Retention | None:
+    try:
+        return retention(context)
+    except NotTestable:
+        return None
 
 
 def _told(context: Context) -> list[dict[str, Any]]:
@@ -156,21 +153,6 @@ def _reasons(rows: list[dict[str, Any]], fewest: int) -> tuple[Reason, ...]:
             quotes = tuple(dict.fromkeys(quote(row) for row in mine))[:QUOTES]
             found.append(Reason(name, len(who), wilson(len(who), len(everyone)), quotes))
     return tuple(sorted(found, key=lambda reason: (-reason.customers, reason.name)))
-
-
-def _stayed(
-    rows: list[dict[str, Any]], asked: set[str], who: set[str]
-) -> tuple[Estimate, Estimate, Estimate] | None:
-    left = {_person(row) for row in rows if row["left_at"] and row["left_at"] >= row["offered_at"]}
-    rushed = who - asked
-    if not left or len(asked) < FEW or len(rushed) < FEW:
-        return None
-    kept, also = len(asked - left), len(rushed - left)
-    return (
-        wilson(kept, len(asked)),
-        wilson(also, len(rushed)),
-        newcombe(kept, len(asked), also, len(rushed)),
-    )
 
 
 def _open(rows: list[dict[str, Any]], asked: set[str]) -> tuple[OpenIntent, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lastword.analyses.voice.compared import NO_EXPERIMENT
 from lastword.analyses.voice.heard import IDEA_CONFIDENCE
 from lastword.analyses.voice.result import Voice, voice
 from lastword.engine import Requires
@@ -101,14 +102,23 @@ def _leaving(found: Voice) -> Finding | None:
     why = f"; most named: {gone.reasons[0].name}" if gone.reasons else ""
     sentence = (
         f"{gone.customers:,} customers say that they want to leave, {gone.share.text()} of those "
-        f"heard{why}. {gone.asked.text()} of them were asked a question before they were let go."
+        f"whose words were read{why}."
     )
-    estimates = {"share": gone.share, "asked": gone.asked}
-    if gone.difference is not None:
-        estimates["stayed_if_asked"] = gone.difference
+    estimates = {"share": gone.share}
+    caveats: tuple[str, ...] = (PRECISION,)
+    kept = gone.retention
+    if kept is not None:
+        sentence += (
+            f" {kept.heard.text()} of those answered were asked something before they got an offer "
+            "or were let go."
+        )
+        estimates["heard"] = kept.heard
+        if kept.stayed is not None and kept.stayed.adjusted is not None:
+            estimates["stayed_if_heard"] = kept.stayed.adjusted
+            caveats = (PRECISION, NO_EXPERIMENT)
     return Finding(
         "voice.leaving", "Who wants to leave, and why?", "figure", sentence, estimates,
-        evidence=_labels("cancel_said", "cancel_reason"), caveats=(PRECISION,),
+        evidence=_labels("cancel_said", "cancel_reason"), caveats=caveats,
         innocent=("A customer who is asked nothing may have said everything at once.",),
         next_step=NextStep("Call the open ones today: `lastword show voice`.", "team lead"),
         headline="LEAVING",

@@ -45,14 +45,14 @@ class Kind:
 
 
 KINDS = (
-    Kind("effort", "effort_said", "high", "it took effort", 0.80, 0.36),
-    Kind("unsolved", "resolution_said", "no", "it is not solved", 1.00, 0.43),
-    Kind("solved", "resolution_said", "yes", "it is solved", 1.00, 0.43),
+    Kind("effort", "effort_said", "high", "it took effort", 0.77, 0.59),
+    Kind("unsolved", "resolution_said", "no", "it is not solved", 0.84, 0.66),
+    Kind("solved", "resolution_said", "yes", "it is solved", 0.84, 0.66),
     Kind("unheard", "heard_said", "unheard", "nobody listened"),
     Kind("understood", "heard_said", "understood", "they were understood"),
     Kind("below", "expectation_said", "below", "it fell short of what they expected"),
     Kind("above", "expectation_said", "above", "it was better than expected"),
-    Kind("leaving", "cancel_said", None, "they want to leave", 0.85, 0.50),
+    Kind("leaving", "cancel_said", None, "they want to leave"),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,10 +14,12 @@ from lastword.errors import InputRefused, MissingExtra
 from lastword.text.embedding.embedder import Embedder, Vectors, unit
 from lastword.text.embedding.pieces import Pieces
 from lastword.text.embedding.static import StaticEmbedder
-from lastword.text.embedding.weights import read_vectors
+from lastword.text.embedding.weights import check_hash, read_vectors
 
 OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1"}
 """Set before any library that knows a model hub is imported."""
+SUMS = "SHA256SUMS"
+"""File with the hashes of a model's files, as `sha256sum` writes it; checked wherever it lies."""
 LONGEST = 256
 """Pieces of a text that a network reads."""
 _ROWS = 64
@@ -25,14 +28,17 @@ _ROWS = 64
 def open_folder(folder: Path) -> Embedder:
     """Open what a folder holds: ONNX, sentence-transformers, or static weights (model2vec).
 
+    Files named in `SUMS` must have the hashes that stand there.
+
     Raises
     ------
     InputRefused
-        If the folder holds none of them.
+        If the folder holds none of them, or other files than it says.
     MissingExtra
         If what it holds needs a library that is not installed.
     """
     os.environ.update(OFFLINE)
+    _check(folder)
     networks = sorted(folder.rglob("*.onnx"))
     if networks:
         return OnnxEmbedder(folder, networks[0])
@@ -51,7 +57,11 @@ def open_folder(folder: Path) -> Embedder:
 
 
 class OnnxEmbedder:
-    """A sentence encoder in ONNX with its `tokenizer.json`: mean of the last layer over pieces."""
+    """A sentence encoder in ONNX with its `tokenizer.json`.
+
+    Its vector is the mean of the last layer over pieces, or that of the first piece where
+    `1_Pooling/config.json` of sentence-transformers says so.
+    """
 
     def __init__(self, folder: Path, network: Path) -> None:
         try:
@@ -65,6 +75,7 @@ class OnnxEmbedder:
         self._pieces = Tokenizer.from_file(str(_beside(folder, "tokenizer.json")))
         self._pieces.enable_truncation(LONGEST)
         self._pieces.enable_padding()
+        self._is_first = _is_first(folder)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One unit vector a text."""
@@ -82,7 +93,9 @@ class OnnxEmbedder:
         last = self._session.run(
             None, {name: held for name, held in given.items() if name in self._inputs}
         )[0]
-        if last.ndim == 3:
+        if last.ndim == 3 and self._is_first:
+            last = last[:, 0]
+        elif last.ndim == 3:
             last = (last * mask[:, :, None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
         return unit(last.astype(np.float32))
 
@@ -103,6 +116,26 @@ class SentenceTransformer:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One unit vector a text."""
         return unit(np.asarray(self._model.encode(list(texts)), np.float32))
+
+
+def _check(folder: Path) -> None:
+    sums = folder / SUMS
+    if not sums.exists():
+        return
+    for line in sums.read_text(encoding="utf-8").splitlines():
+        stated, _, name = line.partition(" ")
+        path = folder / name.lstrip(" *")
+        if not path.is_file():
+            raise InputRefused(f"{path} is missing, which {sums} names. Fetch the model anew.")
+        check_hash(path, stated)
+
+
+def _is_first(folder: Path) -> bool:
+    pooling = folder / "1_Pooling" / "config.json"
+    if not pooling.exists():
+        return False
+    told = json.loads(pooling.read_text(encoding="utf-8"))
+    return bool(told.get("pooling_mode_cls_token"))
 
 
 def _beside(folder: Path, name: str) -> Path:
