@@ -1,0 +1,256 @@
+"""Releasing means of groups, so that no small group follows from this and all earlier releases."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastword.errors import UsageError
+from lastword.stats.suppression import showable, small_groups, told
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Answers of one unit in one round: how many, and their mean."""
+
+    persons: int
+    mean: float
+
+    @property
+    def mark(self) -> str:
+        """A mark that changes with the cell, so that a correction is noticed."""
+        return hashlib.sha256(f"{self.persons} {self.mean!r}".encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A mean over units of one round, wanted or shown.
+
+    Parameters
+    ----------
+    name
+        What it is called, for example ``"all"`` or the unit's id.
+    units
+        The units it pools.
+    """
+
+    name: str
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A figure as it was released.
+
+    Parameters
+    ----------
+    cells
+        Unit → persons and mark of its cell at the time.
+    persons, mean
+        What was said.
+    at
+        As of when.
+    """
+
+    name: str
+    cells: Mapping[str, tuple[int, str]]
+    persons: int
+    mean: float
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What may be said of one question and round.
+
+    Parameters
+    ----------
+    figures
+        Name → figure, or None where it is hidden; earlier ones stand where nothing newer may.
+    new
+        Figures said for the first time: to be kept before anybody sees them.
+    hidden
+        Groups of too few persons that this and earlier releases were audited against.
+    given_away
+        How many of these follow from earlier releases, made under laxer settings.
+    """
+
+    figures: Mapping[str, Shown | None]
+    new: tuple[Shown, ...] = ()
+    hidden: int = 0
+    given_away: int = 0
+
+
+Decide = Callable[[Sequence[Shown]], Release]
+
+
+class Ledger(Protocol):
+    """Remembers everything that was released."""
+
+    def admit(self, subject: str, decide: Decide) -> Release:
+        """Decide on a subject given its earlier figures, and keep the new ones first."""
+
+
+@dataclass
+class Memory:
+    """A ledger for as long as the program runs."""
+
+    kept: dict[str, list[Shown]] = field(default_factory=dict)
+
+    def admit(self, subject: str, decide: Decide) -> Release:
+        """Decide on a subject given its earlier figures, and keep the new ones first."""
+        earlier = self.kept.setdefault(subject, [])
+        found = decide(tuple(earlier))
+        earlier.extend(found.new)
+        return found
+
+
+def release(
+    cells: Mapping[str, Cell],
+    wanted: Sequence[Figure],
+    *,
+    minimum: int,
+    earlier: Sequence[Shown] = (),
+    at: str = "",
+) -> Release:
+    """Say as many of the wanted figures as may be said, in the order in which they are wanted.
+
+    Answers that came late make a cell grow: its new answers are a group of their own, so that a
+    figure is renewed only once enough of them came. A cell that shrank, or changed without
+    growing, is never said anew. Where a figure may not be renewed, the earlier one stands.
+
+    Parameters
+    ----------
+    cells
+        Unit → its answers in this round; persons answer in one unit only.
+    wanted
+        Figures, wanted most first.
+    minimum
+        Fewest persons of whom a figure, or a difference of figures, may speak.
+    earlier
+        Everything that was released of the same question and round.
+    at
+        As of when, for the figures that are new.
+
+    Raises
+    ------
+    UsageError
+        If a figure names an unknown unit or none; or, as a last resort, if the audit finds that
+        the release would tell of a small group.
+
+    Notes
+    -----
+    The audit solves all figures, old and new, for every small group by least squares, not by the
+    way in which they were chosen: :func:`~lastword.stats.suppression.told`.
+
+    Examples
+    --------
+    >>> cells = {"a": Cell(20, 3.5), "b": Cell(3, 2.0)}
+    >>> found = release(cells, [Figure("all", ("a", "b")), Figure("a", ("a",))], minimum=5)
+    >>> {name: shown and shown.persons for name, shown in found.figures.items()}
+    {'all': 23, 'a': None}
+    """
+    _check(cells, wanted)
+    book = _Book(cells, earlier)
+    fresh = [figure for figure in wanted if not book.is_frozen(figure)]
+    rows, before = book.rows_now(fresh), book.rows_then()
+    may = showable(rows, book.sizes, minimum=minimum, shown=before)
+    new = tuple(
+        _shown(figure, cells, at)
+        for figure, is_allowed in zip(fresh, may, strict=True)
+        if is_allowed and not book.has(figure)
+    )
+    small = small_groups(np.vstack([before, rows]), book.sizes, minimum)
+    given_away = _audit(before, rows[may], small, book.sizes)
+    said = {frozenset(shown.cells): shown for shown in (*earlier, *new)}
+    figures = {figure.name: said.get(frozenset(figure.units)) for figure in wanted}
+    return Release(figures, new, len(small), given_away)
+
+
+def _check(cells: Mapping[str, Cell], wanted: Sequence[Figure]) -> None:
+    unknown = {unit for figure in wanted for unit in figure.units} - set(cells)
+    if unknown or not all(figure.units for figure in wanted):
+        names = ", ".join(sorted(unknown)) or "no unit at all"
+        raise UsageError(f"a figure names {names}. Choose among: {', '.join(sorted(cells))}")
+
+
+def _shown(figure: Figure, cells: Mapping[str, Cell], at: str) -> Shown:
+    own = {unit: cells[unit] for unit in figure.units}
+    persons = sum(cell.persons for cell in own.values())
+    total = sum(cell.persons * cell.mean for cell in own.values())
+    marks = {unit: (cell.persons, cell.mark) for unit, cell in own.items()}
+    return Shown(figure.name, marks, persons, total / persons, at)
+
+
+def _audit(before: Floats, new: Floats, small: Floats, sizes: Floats) -> int:
+    """Small groups told already; refuse a release that would tell of one more."""
+    known = told(before, small, sizes)
+    if (told(np.vstack([before, new]), small, sizes) & ~known).any():
+        raise UsageError(
+            "The audit of this release found a group of too few persons that could be worked out "
+            "from it. Nothing was released; ask for fewer figures, and report this as a fault."
+        )
+    return int(known.sum())
+
+
+class _Book:
+    """Cells cut into the parts by which they grew from release to release."""
+
+    def __init__(self, cells: Mapping[str, Cell], earlier: Sequence[Shown]) -> None:
+        self._cells, self._earlier = cells, earlier
+        marks: dict[str, dict[int, set[str]]] = {}
+        for shown in earlier:
+            for unit, (persons, mark) in shown.cells.items():
+                marks.setdefault(unit, {}).setdefault(persons, set()).add(mark)
+        self._frozen = {unit for unit, cell in cells.items() if _is_frozen(cell, marks.get(unit))}
+        for unit in set(cells) - self._frozen:
+            marks.setdefault(unit, {}).setdefault(cells[unit].persons, set())
+        self._steps = {unit: sorted({0, *seen}) for unit, seen in marks.items()}
+        ends = {unit: len(steps) - 1 for unit, steps in self._steps.items()}
+        starts = np.cumsum([0, *ends.values()])
+        self._place = dict(zip(ends, starts.tolist(), strict=False))
+        self.sizes = np.array(
+            [b - a for steps in self._steps.values() for a, b in pairwise(steps)],
+            dtype=np.float64,
+        )  # fmt: skip
+
+    def is_frozen(self, figure: Figure) -> bool:
+        """Whether a figure holds a cell that was changed instead of grown."""
+        return any(unit in self._frozen for unit in figure.units)
+
+    def has(self, figure: Figure) -> bool:
+        """Whether the very same was released before."""
+        now = {unit: (self._cells[unit].persons, self._cells[unit].mark) for unit in figure.units}
+        return any(dict(shown.cells) == now for shown in self._earlier)
+
+    def rows_now(self, figures: Sequence[Figure]) -> Floats:
+        """Which parts each figure would pool now."""
+        return self._rows([{u: self._cells[u].persons for u in f.units} for f in figures])
+
+    def rows_then(self) -> Floats:
+        """Which parts each earlier figure pooled."""
+        return self._rows(
+            [{unit: n for unit, (n, _) in shown.cells.items()} for shown in self._earlier]
+        )
+
+    def _rows(self, pooled: Sequence[Mapping[str, int]]) -> Floats:
+        rows = np.zeros((len(pooled), len(self.sizes)))
+        for row, units in zip(rows, pooled, strict=True):
+            for unit, persons in units.items():
+                start = self._place[unit]
+                row[start : start + self._steps[unit].index(persons)] = 1.0
+        return rows
+
+
+def _is_frozen(cell: Cell, seen: Mapping[int, set[str]] | None) -> bool:
+    if not seen:
+        return False
+    return cell.persons < max(seen) or not seen.get(cell.persons, {cell.mark}) <= {cell.mark}
