@@ -13,6 +13,9 @@ from lastword.analyses.capacity.centre import capacity_of
 from lastword.analyses.capacity.demand import demand_of
 from lastword.analyses.capacity.price import price_of
 from lastword.analyses.drivers.result import drivers_result
+from lastword.analyses.employees.conditions import strained
+from lastword.analyses.employees.links import employees_and_customers
+from lastword.analyses.employees.pulses import released_pulses
 from lastword.analyses.expectations.loyalty import loyalties
 from lastword.analyses.expectations.topics import topics
 from lastword.analyses.integrity.findings import audit_of, undermined
@@ -90,6 +93,9 @@ _ANSWERS: dict[str, Callable[[Context], Any]] = {
     "teams": teams,
     "recognition": recognition,
     "calibration": calibrated,
+    "employees": employees_and_customers,
+    "pulses": released_pulses,
+    "conditions": strained,
     "integrity": audit_of,
     "voice": voice,
 }

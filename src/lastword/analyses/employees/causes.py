@@ -75,7 +75,9 @@ def survey_series(survey: Survey) -> Iterator[Series]:
     """Every question of the employee survey, from released figures alone."""
     for question in survey.questions:
         rows = survey.released(question)
-        cause = Cause(f"pulse_{question}", f"“{question}”", 1.0, "one point of the scale more", 1)
+        cause = Cause(
+            f"pulse_{question}", f"“{question}”", 1.0, f"one point more of “{question}”", 1
+        )
         yield Series(cause, survey.periods, rows[["unit", "period", "value"]])
 
 
@@ -90,7 +92,7 @@ def work_series(context: Context, column: UnitColumn, span: tuple[date, date]) -
     tables, periods = context.tables, weeks(*span)
     if not {"agent_id", "state", "ended_at"} <= tables.filled("shifts") or not periods.starts:
         return
-    days = placed_days(tables, column).cache()
+    days = tables.engine.save(placed_days(tables, column))
     books = on_the_books(tables, days, periods)
     books = books[books.agents >= context.settings.privacy.min_group]
     for cause, rows in _by_week(tables, days, column, periods):

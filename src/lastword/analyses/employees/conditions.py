@@ -152,8 +152,8 @@ def strained(context: Context) -> Conditions:
 
 def _conditions(context: Context, name: str | None) -> Conditions:
     tables, outcome = context.tables, chosen(context.tables, name)
-    rows = doses(tables)
-    judged = _judged(context, rows, outcome).cache()
+    rows = tables.engine.save(doses(tables))
+    judged = tables.engine.save(_judged(context, rows, outcome))
     if not tables.engine.fetch(judged.limit(1)).num_rows:
         raise NotTestable("nothing is known of what the customers of any agent at work said or did")
     tested: list[tuple[Dose, _Fit]] = []
@@ -282,8 +282,8 @@ class _Fit:
 
 def _slope(cells: pd.DataFrame, dose: Dose) -> tuple[Estimate, float]:
     """Points from no dose to a full one; hours without a break at equal hours on shift."""
-    columns = [cells.wd / cells.w] + ([cells.wh / cells.w] if dose.name == "unbroken" else [])
-    beta, covariance, bags = _fit(cells, np.column_stack(columns))
+    columns = np.column_stack([cells.wd / cells.w, *_alike(cells, dose)])
+    beta, covariance, bags = _fit(cells, columns)
     scale, n = dose.span * POINTS, int(cells.n.sum())
     return _told(beta[0] * scale, np.sqrt(covariance[0, 0]) * abs(scale), bags, n)
 
@@ -295,13 +295,19 @@ def _levels(cells: pd.DataFrame, dose: Dose) -> tuple[dict[float, Estimate], dic
     held = cells[cells.bin.isin([contacts.index[0], *bins])]
     if not bins:
         return {}, {}
-    beta, covariance, bags = _fit(held, (held.bin.to_numpy()[:, None] == np.array(bins)) * 1.0)
+    is_in = (held.bin.to_numpy()[:, None] == np.array(bins)) * 1.0
+    beta, covariance, bags = _fit(held, np.column_stack([is_in, *_alike(held, dose)]))
     levels, tests = {}, {}
     for place, b in enumerate(bins):
         error = float(np.sqrt(covariance[place, place])) * POINTS
         start = round(b * dose.width, 6)
         levels[start], tests[start] = _told(beta[place] * POINTS, error, bags, int(contacts[b]))
     return levels, tests
+
+
+def _alike(cells: pd.DataFrame, dose: Dose) -> list[pd.Series]:
+    """Hours on shift, where a strain is told at equal hours."""
+    return [cells.wh / cells.w] if dose.name == "unbroken" else []
 
 
 def _told(value: float, error: float, bags: int, n: int) -> tuple[Estimate, float]:

@@ -159,12 +159,13 @@ def _strains(contacts: ir.Table, has_breaks: bool) -> ir.Table:
     free_since = ibis.greatest(seen.began_at, seen.rested.fill_null(seen.began_at))
     passed = seconds_between(seen["at"], seen.since)
     share = (passed > 0).ifelse(seen.busy / (passed > 0).ifelse(passed, 1.0), ibis.null("float64"))
-    unbroken = seconds_between(seen["at"], free_since) / HOUR
+    free = seconds_between(seen["at"], free_since) / HOUR
+    unbroken = (free > 0).ifelse(free, 0.0)
     return seen.select(
         "contact_id", "issue_id", "person_id", "agent_id", "channel", "at", "ended_at", "is_last",
         "next_contact_at", "session", "place",
         hours=seconds_between(seen["at"], seen.began_at) / HOUR,
         unbroken=unbroken if has_breaks else ibis.null("float64"),
-        occupancy=ibis.least(share, 1.0),
+        occupancy=(share > 1).ifelse(1.0, share),
         streak=ibis.row_number().over(run).cast("float64"),
     )  # fmt: skip

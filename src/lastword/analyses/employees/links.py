@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from lastword.analyses.employees.causes import Cause, Series, survey_series, work_series
-from lastword.analyses.employees.claims import ClaimName, Verdict, judged
+from lastword.analyses.employees.claims import ALPHA, ClaimName, Verdict, judged
 from lastword.analyses.employees.customers import Outcome, chosen, verdict_days
 from lastword.analyses.employees.surveys import survey
 from lastword.analyses.employees.units import UnitColumn, unit_column
@@ -58,6 +58,10 @@ class Link:
     q: dict[ClaimName, float]
     why_not: str = ""
 
+    def goes_against(self, claim: ClaimName) -> bool:
+        """Whether it moves the other way, and not merely too little to matter."""
+        return self.claims[claim] == "contradicted" and self.q.get(claim, 1.0) < ALPHA
+
     @property
     def effects(self) -> dict[ClaimName, Estimate]:
         """Same period, employees first, customers first; the last for ten points of the verdict."""
@@ -91,14 +95,19 @@ class Links(Result):
     links: tuple[Link, ...]
 
     def answer(self, claim: ClaimName) -> Verdict:
-        """What all figures together say to a claim: one that decides, unless two contradict."""
-        said = {link.claims[claim] for link in self.links}
+        """What all figures together say to a claim.
+
+        Supported by one figure, unless another goes the other way beyond chance; contradicted
+        only by all that can be told.
+        """
+        told = [link for link in self.links if link.arrows is not None]
+        if not told:
+            return "not testable"
+        said = {link.claims[claim] for link in told}
+        against = any(link.goes_against(claim) for link in told)
         if "supported" in said:
-            return "undecided" if "contradicted" in said else "supported"
-        for verdict in ("undecided", "contradicted"):
-            if verdict in said:
-                return verdict
-        return "not testable"
+            return "undecided" if against else "supported"
+        return "contradicted" if said == {"contradicted"} else "undecided"
 
     def numbers(self) -> Numbers:
         """Every effect by figure and claim."""

@@ -120,7 +120,7 @@ def surveyed(context: Context, units: Sequence[str] = ()) -> Survey:
     }
     return Survey(
         tuple(sorted({question for question, _ in releases})),
-        rounds(known.period_start.dt.to_pydatetime(), end + timedelta(days=1)),
+        rounds(known.period_start.tolist(), end + timedelta(days=1)),
         {str(q): _scale(group) for q, group in known.groupby("question")},
         releases,
         context.settings.privacy.min_group,

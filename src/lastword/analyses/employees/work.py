@@ -15,6 +15,7 @@ from lastword.engine.times import EPOCH, days_between, moment, seconds_between
 
 AT_WORK = ("available", "busy", "wrap")
 OCCUPIED = ("busy", "wrap")
+TINY = 1e-9
 UNSTEADY_SECONDS = 3600.0
 """A working day that begins further than this from the one before is a changed schedule."""
 
@@ -100,25 +101,31 @@ def running(begins: pd.DataFrame, ends: pd.DataFrame, periods: Periods) -> pd.Da
     """
     if not len(periods.starts) or not len(begins):
         return pd.DataFrame(columns=["unit", "period", "agents", "usual"])
-    away = ends.assign(day=ends.day + pd.Timedelta(days=1), agents=-ends.agents, usual=-ends.usual)
-    moves = pd.concat([begins, away])
-    first = min(moves.day.min(), pd.Timestamp(periods.starts[0]))
-    whole = pd.date_range(first, pd.Timestamp(periods.end) - pd.Timedelta(days=1))
-    wide = moves.groupby(["day", "unit"])[["agents", "usual"]].sum().unstack(fill_value=0.0)
-    daily = wide.reindex(whole, fill_value=0.0).cumsum()
-    number = periods.of(whole.date)
-    grouped = daily.groupby(number)
-    found = pd.DataFrame(
+    start = min(begins.day.min(), pd.Timestamp(periods.starts[0]))
+    units = sorted(set(begins.unit))
+    days = pd.date_range(start, pd.Timestamp(periods.end) - pd.Timedelta(days=1))
+    change = np.zeros((2, len(days) + 1, len(units)))
+    for moves, sign, later in ((begins, 1, 0), (ends, -1, 1)):
+        at = np.clip((moves.day - start).dt.days.to_numpy() + later, 0, len(days))
+        unit = np.searchsorted(units, moves.unit)
+        for column, name in enumerate(("agents", "usual")):
+            np.add.at(change[column], (at, unit), sign * moves[name].to_numpy(dtype=np.float64))
+    daily = change[:, :-1].cumsum(axis=1)
+    period, place = periods.of(days.date), np.arange(len(units))
+    rows = pd.DataFrame(
         {
-            "agents": grouped["agents"].mean().stack(future_stack=True),
-            "usual": grouped["usual"].sum().stack(future_stack=True),
+            "unit": np.tile(units, len(days)),
+            "period": np.repeat(period, len(place)),
+            "agents": daily[0].ravel(),
+            "usual": daily[1].ravel(),
         }
     )
-    found.index.names = ["period", "unit"]
-    kept = found.reset_index()
-    return kept[(kept.period >= 0) & (kept.agents > 0)].sort_values(
-        ["unit", "period"], ignore_index=True
+    found = (
+        rows[rows.period >= 0]
+        .groupby(["unit", "period"], as_index=False)
+        .agg(agents=("agents", "mean"), usual=("usual", "sum"))
     )
+    return found[found.agents > TINY].reset_index(drop=True)
 
 
 def leavers(tables: Tables, column: UnitColumn) -> pd.DataFrame:
