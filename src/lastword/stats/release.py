@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -123,9 +122,11 @@ def release(
 ) -> Release:
     """Say as many of the wanted figures as may be said, in the order in which they are wanted.
 
-    Answers that came late make a cell grow: its new answers are a group of their own, so that a
-    figure is renewed only once enough of them came. A cell that shrank, or changed without
-    growing, is never said anew. Where a figure may not be renewed, the earlier one stands.
+    1. What was said first stands: a unit whose answers changed after it had a part in a figure
+       (late, corrected or withdrawn answers) has no part in any new one.
+    2. Units of too few persons go together: a figure holds all of them or none.
+    3. With everything said before, no sum over a group of too few persons follows
+       (:func:`~lastword.stats.suppression.showable`).
 
     Parameters
     ----------
@@ -159,14 +160,16 @@ def release(
     {'all': 23, 'a': None}
     """
     _check(cells, wanted)
-    book = _Book(cells, earlier)
-    fresh = [figure for figure in wanted if not book.is_frozen(figure)]
-    rows, before = book.rows_now(fresh), book.rows_then()
+    book = _Book(cells, earlier, minimum)
+    open_ones = [figure for figure in wanted if book.may_hold(figure)]
+    rows = book.rows([figure.units for figure in open_ones])
+    before = book.rows([tuple(shown.cells) for shown in earlier])
     may = showable(rows, book.sizes, minimum=minimum, shown=before)
+    known = {frozenset(shown.cells) for shown in earlier}
     new = tuple(
         _shown(figure, cells, at)
-        for figure, is_allowed in zip(fresh, may, strict=True)
-        if is_allowed and not book.has(figure)
+        for figure, is_allowed in zip(open_ones, may, strict=True)
+        if is_allowed and frozenset(figure.units) not in known
     )
     small = small_groups(np.vstack([before, rows]), book.sizes, minimum)
     given_away = _audit(before, rows[may], small, book.sizes)
@@ -202,55 +205,29 @@ def _audit(before: Floats, new: Floats, small: Floats, sizes: Floats) -> int:
 
 
 class _Book:
-    """Cells cut into the parts by which they grew from release to release."""
+    """Units in the state in which they had, or would have, a part in a figure."""
 
-    def __init__(self, cells: Mapping[str, Cell], earlier: Sequence[Shown]) -> None:
-        self._cells, self._earlier = cells, earlier
-        marks: dict[str, dict[int, set[str]]] = {}
-        for shown in earlier:
-            for unit, (persons, mark) in shown.cells.items():
-                marks.setdefault(unit, {}).setdefault(persons, set()).add(mark)
-        self._frozen = {unit for unit, cell in cells.items() if _is_frozen(cell, marks.get(unit))}
-        for unit in set(cells) - self._frozen:
-            marks.setdefault(unit, {}).setdefault(cells[unit].persons, set())
-        self._steps = {unit: sorted({0, *seen}) for unit, seen in marks.items()}
-        ends = {unit: len(steps) - 1 for unit, steps in self._steps.items()}
-        starts = np.cumsum([0, *ends.values()])
-        self._place = dict(zip(ends, starts.tolist(), strict=False))
-        self.sizes = np.array(
-            [b - a for steps in self._steps.values() for a, b in pairwise(steps)],
-            dtype=np.float64,
-        )  # fmt: skip
+    def __init__(self, cells: Mapping[str, Cell], earlier: Sequence[Shown], minimum: int) -> None:
+        self._said = {unit: state for shown in earlier for unit, state in shown.cells.items()}
+        self._changed = {
+            unit
+            for unit, state in self._said.items()
+            if unit in cells and state != (cells[unit].persons, cells[unit].mark)
+        }
+        self._units = sorted({*cells, *self._said})
+        persons = {unit: cell.persons for unit, cell in cells.items()}
+        persons |= {unit: count for unit, (count, _) in self._said.items()}
+        self.sizes = np.array([persons[unit] for unit in self._units], dtype=np.float64)
+        self._small = {unit for unit, cell in cells.items() if 0 < cell.persons < minimum}
 
-    def is_frozen(self, figure: Figure) -> bool:
-        """Whether a figure holds a cell that was changed instead of grown."""
-        return any(unit in self._frozen for unit in figure.units)
+    def may_hold(self, figure: Figure) -> bool:
+        """Whether a figure holds no changed unit, and all small ones or none."""
+        units = set(figure.units)
+        return not units & self._changed and units & self._small in (set(), self._small)
 
-    def has(self, figure: Figure) -> bool:
-        """Whether the very same was released before."""
-        now = {unit: (self._cells[unit].persons, self._cells[unit].mark) for unit in figure.units}
-        return any(dict(shown.cells) == now for shown in self._earlier)
-
-    def rows_now(self, figures: Sequence[Figure]) -> Floats:
-        """Which parts each figure would pool now."""
-        return self._rows([{u: self._cells[u].persons for u in f.units} for f in figures])
-
-    def rows_then(self) -> Floats:
-        """Which parts each earlier figure pooled."""
-        return self._rows(
-            [{unit: n for unit, (n, _) in shown.cells.items()} for shown in self._earlier]
-        )
-
-    def _rows(self, pooled: Sequence[Mapping[str, int]]) -> Floats:
-        rows = np.zeros((len(pooled), len(self.sizes)))
+    def rows(self, pooled: Sequence[Sequence[str]]) -> Floats:
+        """Which units each figure pools, one row a figure."""
+        rows = np.zeros((len(pooled), len(self._units)))
         for row, units in zip(rows, pooled, strict=True):
-            for unit, persons in units.items():
-                start = self._place[unit]
-                row[start : start + self._steps[unit].index(persons)] = 1.0
+            row[np.searchsorted(self._units, list(units))] = 1.0
         return rows
-
-
-def _is_frozen(cell: Cell, seen: Mapping[int, set[str]] | None) -> bool:
-    if not seen:
-        return False
-    return cell.persons < max(seen) or not seen.get(cell.persons, {cell.mark}) <= {cell.mark}
