@@ -164,7 +164,8 @@ def release(
     open_ones = [figure for figure in wanted if book.may_hold(figure)]
     rows = book.rows([figure.units for figure in open_ones])
     before = book.rows([tuple(shown.cells) for shown in earlier])
-    may = showable(rows, book.sizes, minimum=minimum, shown=before)
+    rest = book.rows([book.rest] if book.rest else [])
+    may = showable(rows, book.sizes, minimum=minimum, shown=before, secret=rest)
     known = {frozenset(shown.cells) for shown in earlier}
     new = tuple(
         _shown(figure, cells, at)
@@ -172,6 +173,7 @@ def release(
         if is_allowed and frozenset(figure.units) not in known
     )
     small = small_groups(np.vstack([before, rows]), book.sizes, minimum)
+    small = np.unique(np.vstack([small, rest]), axis=0)
     given_away = _audit(before, rows[may], small, book.sizes)
     said = {frozenset(shown.cells): shown for shown in (*earlier, *new)}
     figures = {figure.name: said.get(frozenset(figure.units)) for figure in wanted}
@@ -218,7 +220,14 @@ class _Book:
         persons = {unit: cell.persons for unit, cell in cells.items()}
         persons |= {unit: count for unit, (count, _) in self._said.items()}
         self.sizes = np.array([persons[unit] for unit in self._units], dtype=np.float64)
-        self._small = {unit for unit, cell in cells.items() if 0 < cell.persons < minimum}
+        self._small = {unit for unit in self._units if 0 < persons[unit] < minimum}
+        self._minimum = minimum
+
+    @property
+    def rest(self) -> tuple[str, ...]:
+        """All small units together, if even they are too few."""
+        together = sum(self.sizes[np.searchsorted(self._units, sorted(self._small))])
+        return tuple(sorted(self._small)) if together < self._minimum else ()
 
     def may_hold(self, figure: Figure) -> bool:
         """Whether a figure holds no changed unit, and all small ones or none."""
@@ -229,5 +238,5 @@ class _Book:
         """Which units each figure pools, one row a figure."""
         rows = np.zeros((len(pooled), len(self._units)))
         for row, units in zip(rows, pooled, strict=True):
-            row[np.searchsorted(self._units, list(units))] = 1.0
+            row[np.searchsorted(self._units, sorted(units))] = 1.0
         return rows

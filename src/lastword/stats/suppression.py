@@ -16,7 +16,12 @@ SMALLEST_PART = 1e-7
 
 
 def showable(
-    groups: ArrayLike, sizes: ArrayLike, *, minimum: int, shown: ArrayLike | None = None
+    groups: ArrayLike,
+    sizes: ArrayLike,
+    *,
+    minimum: int,
+    shown: ArrayLike | None = None,
+    secret: ArrayLike | None = None,
 ) -> Bools:
     """Choose the groups whose figures may be shown, in the order in which they are wanted.
 
@@ -36,6 +41,8 @@ def showable(
         Fewest persons of whom a figure may speak.
     shown
         Groups of figures that were shown in earlier rounds, shape (earlier, cells).
+    secret
+        Further groups that must not follow, shape (secrets, cells).
 
     Returns
     -------
@@ -57,7 +64,10 @@ def showable(
     """
     sets, persons = _checked(groups, sizes)
     before = _checked(np.zeros((0, persons.size)) if shown is None else shown, sizes)[0]
-    space = _Space(small_groups(np.vstack([before, sets]), persons, minimum))
+    hidden = small_groups(np.vstack([before, sets]), persons, minimum)
+    if secret is not None:
+        hidden = np.vstack([hidden, _checked(secret, sizes)[0]])
+    space = _Space(hidden)
     for row in before:
         space.add(row)
     space.give_up()
