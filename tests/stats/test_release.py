@@ -23,12 +23,12 @@ def test_a_small_unit_takes_another_one_with_it() -> None:
     assert found.given_away == 0
 
 
-def test_nothing_hidden_follows_from_100_organisations() -> None:
+def test_nothing_hidden_follows_from_60_organisations() -> None:
     """Rounds, filters, late answers and corrections; checked exactly, person by person."""
-    found = [leaks(seed) for seed in range(100)]
+    found = [leaks(seed) for seed in range(60)]
     assert sum(one.told for one in found) == 0
-    assert sum(one.shown for one in found) > 500
-    assert sum(one.small for one in found) > 3_000
+    assert sum(one.shown for one in found) > 300
+    assert sum(one.small for one in found) > 2_000
 
 
 def test_the_check_itself_finds_a_leak() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Protocol
 
 import numpy as np
@@ -14,6 +15,8 @@ from lastword.errors import UsageError
 from lastword.stats.suppression import showable, small_groups, told
 
 Floats = NDArray[np.float64]
+MOST_KINDS = 10
+"""Kinds of small units that are told apart at most; there are one or two under steady settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +167,8 @@ def release(
     open_ones = [figure for figure in wanted if book.may_hold(figure)]
     rows = book.rows([figure.units for figure in open_ones])
     before = book.rows([tuple(shown.cells) for shown in earlier])
-    rest = book.rows([book.rest] if book.rest else [])
-    may = showable(rows, book.sizes, minimum=minimum, shown=before, secret=rest)
+    secret = book.secrets(np.vstack([before, rows]))
+    may = showable(rows, book.sizes, minimum=minimum, shown=before, secret=secret)
     known = {frozenset(shown.cells) for shown in earlier}
     new = tuple(
         _shown(figure, cells, at)
@@ -173,7 +176,7 @@ def release(
         if is_allowed and frozenset(figure.units) not in known
     )
     small = small_groups(np.vstack([before, rows]), book.sizes, minimum)
-    small = np.unique(np.vstack([small, rest]), axis=0)
+    small = np.unique(np.vstack([small, secret]), axis=0)
     given_away = _audit(before, rows[may], small, book.sizes)
     said = {frozenset(shown.cells): shown for shown in (*earlier, *new)}
     figures = {figure.name: said.get(frozenset(figure.units)) for figure in wanted}
@@ -221,13 +224,25 @@ class _Book:
         persons |= {unit: count for unit, (count, _) in self._said.items()}
         self.sizes = np.array([persons[unit] for unit in self._units], dtype=np.float64)
         self._small = {unit for unit in self._units if 0 < persons[unit] < minimum}
+        self._is_small = np.array([unit in self._small for unit in self._units], dtype=np.bool_)
         self._minimum = minimum
 
-    @property
-    def rest(self) -> tuple[str, ...]:
-        """All small units together, if even they are too few."""
-        together = sum(self.sizes[np.searchsorted(self._units, sorted(self._small))])
-        return tuple(sorted(self._small)) if together < self._minimum else ()
+    def secrets(self, rows: Floats) -> Floats:
+        """Every group of too few persons that figures could tell of, one row a group.
+
+        A group of too few holds small units only, and figures cannot tell units apart that they
+        always hold together; so the groups are unions of such kinds of small units.
+        """
+        columns = np.flatnonzero(self._is_small)
+        _, kind = np.unique(rows[:, columns], axis=1, return_inverse=True)
+        kinds = [columns[kind.ravel() == k] for k in range(kind.max(initial=-1) + 1)][:MOST_KINDS]
+        found = []
+        for many in range(1, len(kinds) + 1):
+            for chosen in combinations(kinds, many):
+                group = np.concatenate(chosen)
+                if self.sizes[group].sum() < self._minimum:
+                    found.append(np.isin(np.arange(len(self.sizes)), group) * 1.0)
+        return np.array(found).reshape(len(found), len(self.sizes))
 
     def may_hold(self, figure: Figure) -> bool:
         """Whether a figure holds no changed unit, and all small ones or none."""
