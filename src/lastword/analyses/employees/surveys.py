@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 
 from lastword.analyses.employees.periods import Periods, rounds
+from lastword.engine.times import moment
 from lastword.errors import NotTestable, UsageError
 from lastword.question import Context
 from lastword.stats.release import Cell, Figure, Release, Shown, release
@@ -87,7 +88,7 @@ def survey(context: Context) -> Survey:
     Raises
     ------
     NotTestable
-        If no round of any question is known.
+        If no round of any question has ended.
     """
     return surveyed(context)
 
@@ -98,14 +99,16 @@ def surveyed(context: Context, units: Sequence[str] = ()) -> Survey:
     Raises
     ------
     NotTestable
-        If no round of any question is known.
+        If no round of any question has ended.
     UsageError
         If a chosen unit is not in the survey.
     """
     rows = _rows(context)
     known = rows[rows.respondents > 0]
     if not len(known):
-        raise NotTestable("no answers of employees are known, or not how many answered")
+        raise NotTestable(
+            "no round of an employee survey has ended of which it is known how many answered"
+        )
     unknown = set(units) - set(known.unit_id)
     if unknown:
         raise UsageError(
@@ -138,7 +141,9 @@ def _groups(known: pd.DataFrame) -> Iterator[tuple[str, date, pd.DataFrame]]:
 
 def _rows(context: Context) -> pd.DataFrame:
     pulses = context.tables["pulses"]
-    known = pulses.filter(pulses.value.notnull() & (pulses.period_start <= context.as_of))
+    as_of = moment(context.as_of)
+    has_ended = (pulses.period_end < as_of).fill_null(pulses.period_start <= as_of)
+    known = pulses.filter(pulses.value.notnull() & has_ended)
     columns = ["unit_id", "question", "period_start", "period_end", "value", "scale_min",
                "scale_max", "respondents"]  # fmt: skip
     frame: pd.DataFrame = context.tables.engine.fetch(known.select(columns)).to_pandas()
