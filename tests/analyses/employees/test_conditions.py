@@ -37,11 +37,8 @@ def shift(agent: str, state: str, at: datetime, hours: float) -> dict[str, Any]:
 def test_doses_of_one_day(engine: Engine, make_tables: Make) -> None:
     """Shift from 9 to 17 with a break from 13; hard contacts at 10 and 11; one before the shift."""
     nine = MONDAY.replace(hour=9)
-    at = {"early": -1, "first": 0.5, "hard": 1, "harder": 2, "after": 3, "late": 5.5, "last": 6}
-    contacts = [
-        contact(name, "a", nine + timedelta(hours=hour), position=3 if "hard" in name else 1)
-        for name, hour in at.items()
-    ]
+    at = {"early": -1.0, "first": 0.5, "hard": 1, "harder": 2, "after": 3, "late": 5.5, "last": 6}
+    contacts = _day(nine, at)
     shifts = [
         shift("a", "available", nine, 4), shift("a", "break", nine + timedelta(hours=4), 0.5),
         shift("a", "available", nine + timedelta(hours=4.5), 3.5),
@@ -55,10 +52,14 @@ def test_doses_of_one_day(engine: Engine, make_tables: Make) -> None:
     assert rows["late"]["occupancy"] is None
     assert rows["last"]["occupancy"] == pytest.approx(5 * 600 / (5.5 * 3600))
 
-    alone = make_tables(engine, issue_contacts=contacts)
-    rows = {row["contact_id"]: row for row in doses(alone).to_pyarrow().to_pylist()}
-    assert rows["early"]["hours"] == 0.0
-    assert rows["last"]["hours"] == 7.0
+
+def test_a_day_without_shifts_begins_with_its_first_contact(
+    duckdb_engine: Engine, make_tables: Make
+) -> None:
+    contacts = _day(MONDAY.replace(hour=9), {"early": -1, "first": 0.5, "last": 6})
+    tables = make_tables(duckdb_engine, issue_contacts=contacts)
+    rows = {row["contact_id"]: row for row in doses(tables).to_pyarrow().to_pylist()}
+    assert [rows[name]["hours"] for name in ("early", "first", "last")] == [0.0, 1.5, 7.0]
     assert rows["last"]["unbroken"] is None
 
 
@@ -92,6 +93,13 @@ def test_too_few_agents(duckdb_engine: Engine, make_tables: Make) -> None:
     (finding,) = ask(QUESTIONS[2], context)
     assert finding.answer == "not testable"
     assert "3 agents" in finding.sentence
+
+
+def _day(start: datetime, at: dict[str, float]) -> list[dict[str, Any]]:
+    return [
+        contact(name, "a", start + timedelta(hours=hour), position=3 if "hard" in name else 1)
+        for name, hour in at.items()
+    ]
 
 
 def _tired(

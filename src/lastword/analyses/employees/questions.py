@@ -154,7 +154,7 @@ def strain_findings(context: Context) -> Sequence[Finding]:
     if isinstance(found, NotTestable):
         return (_untestable("employees.strain", STRAIN, found),)
     if not found.strains:
-        reasons = "; ".join(f"{title}: {why}" for title, why in found.lacking.items())
+        reasons = "; ".join(dict.fromkeys(found.lacking.values()))
         return (_untestable("employees.strain", STRAIN, NotTestable(reasons)),)
     return tuple(strain_finding(found, strain) for strain in found.strains)
 
