@@ -26,10 +26,7 @@ moods = importlib.import_module("stats.moods")
 organisations = importlib.import_module("stats.organisations")
 
 PLANTED = ("employees first", "customers first", "nothing")
-SIZES = {
-    "20 teams, 18 months": {},
-    "12 teams, 24 months": {"teams": 12, "months": 24, "effect": 0.5},
-}
+SIZES = {"20 teams, 18 months": {"teams": 20, "months": 18}}
 
 
 def main() -> int:
