@@ -43,6 +43,7 @@ from lastword.verdict.results import (
     Rung,
 )
 from made_audit import clean_audit, made_audit
+from made_staff import made_conditions, made_links, made_pulses, staff_findings
 from made_voice import hostile_voice, made_voice
 from made_waits import repeats, waiting, waits_price
 
@@ -244,6 +245,7 @@ def findings() -> tuple[Finding, ...]:
         loyalties().curves[0][1].claim(),
         team_finding(teams()),
         scorecard_finding(recognised()),
+        *staff_findings(),
         Finding("recordings.silence", "How long is it silent?", "not testable",
                 "Not testable with this data: it holds no messages."),
     )  # fmt: skip
@@ -410,6 +412,9 @@ def full() -> Results:
         teams=teams(),
         recognition=(recognised(),),
         calibration=calibrated(),
+        employees=made_links(),
+        pulses=made_pulses(),
+        conditions=made_conditions(),
         integrity=made_audit(),
         goals=(GoalSettings(words="Solve it for good", metrics=("customer_says_resolved",)),
                GoalSettings(words="Be there when we are needed")),

@@ -16,6 +16,7 @@ _PUBLIC = {
     "Project": "lastword.project:Project",
     "capacity": "lastword.analyses.capacity",
     "drivers": "lastword.analyses.drivers:drivers",
+    "employees": "lastword.analyses.employees",
     "expectations": "lastword.analyses.expectations",
     "integrity": "lastword.analyses.integrity",
     "open": "lastword.project:Project.open",

@@ -10,17 +10,25 @@ from typing import Any, TypeVar
 from lastword.engine import Requires, Tables
 from lastword.finding import Finding
 from lastword.settings import Settings
+from lastword.stats.release import Ledger, Memory
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What an analysis works on: one generation's tables, the settings, the stated moment."""
+    """What an analysis works on: one generation's tables, the settings, the stated moment.
+
+    Parameters
+    ----------
+    ledger
+        Remembers which figures of small groups were released; a project's outlasts the program.
+    """
 
     tables: Tables
     settings: Settings
     as_of: datetime
+    ledger: Ledger = field(default_factory=Memory)
     _asked: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, ask: Callable[[Context], T]) -> T:

@@ -21,10 +21,11 @@ from lastword.cli.project import open_project
 )
 @project_option
 def command(table: str, output: Path | None, project: Path | None) -> None:
-    """Write TABLE of the current generation to a file."""
+    """Write TABLE of the current generation to a file; small groups of employees stay hidden."""
+    from lastword.analyses.employees.sharing import shareable
     from lastword.report.export import export
 
     target = output or Path(f"{table}.csv")
     with open_project(project).context() as context:
-        rows = export(context.tables, table, target)
+        rows = export(shareable(context), table, target)
     click.echo(f"{rows:,} rows written to {target}", err=True)

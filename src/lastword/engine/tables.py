@@ -88,6 +88,12 @@ class Tables:
             self._open[name] = conform(rows, name)
         return self._open[name]
 
+    def replaced(self, name: str, rows: ir.Table) -> Tables:
+        """The same tables, but one of them."""
+        tables = Tables(self.engine, self.parts)
+        tables._open = {**self._open, name: conform(rows, name)}
+        return tables
+
     def filled(self, name: str) -> frozenset[str]:
         """Columns of a table that hold at least one value."""
         return self._filled[name] if name in self._filled else self._count(name)

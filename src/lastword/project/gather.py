@@ -13,6 +13,9 @@ from lastword.analyses.capacity.centre import capacity_of
 from lastword.analyses.capacity.demand import demand_of
 from lastword.analyses.capacity.price import price_of
 from lastword.analyses.drivers.result import drivers_result
+from lastword.analyses.employees.conditions import strained
+from lastword.analyses.employees.links import employees_and_customers
+from lastword.analyses.employees.pulses import released_pulses
 from lastword.analyses.expectations.loyalty import loyalties
 from lastword.analyses.expectations.topics import topics
 from lastword.analyses.integrity.findings import audit_of, undermined
@@ -59,6 +62,11 @@ ANSWERS: dict[str, dict[str, Callable[[Context], Any]]] = {
     "drivers": {"drivers": drivers_result},
     "capacity": {"capacity": capacity_of, "demand": demand_of, "price": price_of},
     "people": {"teams": teams, "recognition": recognition, "calibration": calibrated},
+    "employees": {
+        "employees": employees_and_customers,
+        "pulses": released_pulses,
+        "conditions": strained,
+    },
     "integrity": {"integrity": audit_of},
     "voice": {"voice": voice},
 }

@@ -17,6 +17,7 @@ from lastword.project.progress import Progress, quiet
 from lastword.question import Context
 from lastword.settings import Settings, read_settings
 from lastword.store import Store
+from lastword.store.releases import KeptReleases
 
 if TYPE_CHECKING:
     from lastword.estimate import Estimate
@@ -142,7 +143,8 @@ class Project:
         with open_engine(**engine_of(self.settings)) as engine:
             as_of = published.manifest.as_of
             assert as_of is not None, "build always states the moment"
-            yield Context(Tables(engine, published.parts), self.settings, as_of)
+            tables = Tables(engine, published.parts)
+            yield Context(tables, self.settings, as_of, KeptReleases(self.store))
 
     def results(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lastword.analyses.capacity import questions as capacity
 from lastword.analyses.drivers import questions as drivers
+from lastword.analyses.employees import questions as employees
 from lastword.analyses.expectations import questions as expectations
 from lastword.analyses.integrity import questions as integrity
 from lastword.analyses.people import questions as people
@@ -17,6 +18,7 @@ QUESTIONS: tuple[Question, ...] = (
     *expectations.QUESTIONS,
     *capacity.QUESTIONS,
     *people.QUESTIONS,
+    *employees.QUESTIONS,
     *integrity.QUESTIONS,
     *voice.QUESTIONS,
 )

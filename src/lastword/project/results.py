@@ -11,6 +11,9 @@ from lastword.analyses.capacity.centre import Capacity
 from lastword.analyses.capacity.demand import Demand
 from lastword.analyses.capacity.price import Price
 from lastword.analyses.drivers.result import Drivers
+from lastword.analyses.employees.conditions import Conditions
+from lastword.analyses.employees.links import Links
+from lastword.analyses.employees.pulses import Pulses
 from lastword.analyses.expectations.loyalty import Loyalties
 from lastword.analyses.expectations.topics import Topics
 from lastword.analyses.integrity.result import Audit
@@ -145,6 +148,8 @@ class Results(Result):
         Waits, patience and staffing; repeat contacts; what waiting does to callers.
     teams, recognition, calibration
         Teams by what customers gained; beside today's scorecard; the scorecard's criteria.
+    employees, pulses, conditions
+        Employees beside customers, both ways; the employee survey; strain and the verdict.
     voice
         What was read in customers' words.
     behind
@@ -182,6 +187,9 @@ class Results(Result):
     teams: AgentStudy | None = None
     recognition: tuple[Recognition, ...] | None = None
     calibration: Calibration | None = None
+    employees: Links | None = None
+    pulses: Pulses | None = None
+    conditions: Conditions | None = None
     integrity: Audit | None = None
     voice: Voice | None = None
     callbacks: tuple[Callback, ...] = ()

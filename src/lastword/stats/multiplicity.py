@@ -46,6 +46,30 @@ def benjamini_hochberg(p: ArrayLike) -> Floats:
     return adjusted
 
 
+def holm(p: ArrayLike) -> Floats:
+    """Adjust p-values so that where nothing is going on the chance of any finding is the level.
+
+    p̃₍ᵢ₎ = max over k ≤ i of min(1, (m − k + 1) p₍ₖ₎), p sorted upwards; valid under any
+    dependence. Holm (1979), https://www.jstor.org/stable/4615733.
+
+    Raises
+    ------
+    UsageError
+        If one is no probability.
+
+    Examples
+    --------
+    >>> holm([0.01, 0.04, 0.03]).round(3).tolist()
+    [0.03, 0.06, 0.06]
+    """
+    values = _checked(p)
+    order = np.argsort(values, kind="stable")
+    raised = np.minimum(values[order] * np.arange(len(values), 0, -1), 1.0)
+    adjusted = np.empty(len(values))
+    adjusted[order] = np.maximum.accumulate(raised)
+    return adjusted
+
+
 def simes(p: ArrayLike) -> float:
     """One p-value for “none of these holds”: min over i of m p₍ᵢ₎ / i.
 

@@ -16,14 +16,20 @@ SMALLEST_PART = 1e-7
 
 
 def showable(
-    groups: ArrayLike, sizes: ArrayLike, *, minimum: int, shown: ArrayLike | None = None
+    groups: ArrayLike,
+    sizes: ArrayLike,
+    *,
+    minimum: int,
+    shown: ArrayLike | None = None,
+    secret: ArrayLike | None = None,
 ) -> Bools:
     """Choose the groups whose figures may be shown, in the order in which they are wanted.
 
     Every figure is a sum over disjoint *cells* (a unit in one round with one filter value). A
     figure is shown if its group has at least `minimum` persons and if, with everything shown
     before it, no sum over a smaller group follows: neither by taking one figure from another, nor
-    over rounds and filters, nor by any other linear combination.
+    over rounds and filters, nor by any other linear combination. What earlier figures tell already
+    cannot be hidden any more.
 
     Parameters
     ----------
@@ -35,6 +41,8 @@ def showable(
         Fewest persons of whom a figure may speak.
     shown
         Groups of figures that were shown in earlier rounds, shape (earlier, cells).
+    secret
+        Further groups that must not follow, shape (secrets, cells).
 
     Returns
     -------
@@ -57,12 +65,15 @@ def showable(
     sets, persons = _checked(groups, sizes)
     before = _checked(np.zeros((0, persons.size)) if shown is None else shown, sizes)[0]
     hidden = small_groups(np.vstack([before, sets]), persons, minimum)
-    space = _Space(persons.size)
+    if secret is not None:
+        hidden = np.vstack([hidden, _checked(secret, sizes)[0]])
+    space = _Space(hidden)
     for row in before:
         space.add(row)
+    space.give_up()
     may = np.zeros(len(sets), dtype=np.bool_)
     for place, row in enumerate(sets):
-        if row @ persons >= minimum and not space.would_tell(row, hidden):
+        if row @ persons >= minimum and not space.would_tell(row):
             space.add(row)
             may[place] = True
     return may
@@ -94,35 +105,42 @@ def told(shown: ArrayLike, hidden: ArrayLike, sizes: ArrayLike) -> Bools:
 
 
 class _Space:
-    """Everything that follows from the figures shown so far: the span of their rows."""
+    """Everything that follows from the figures shown so far, and what of the hidden does not."""
 
-    def __init__(self, cells: int) -> None:
-        self._basis = np.zeros((0, cells))
+    def __init__(self, hidden: Floats) -> None:
+        self._basis = np.zeros((0, hidden.shape[1]))
+        self._rest = hidden.copy()
+        self._size = np.linalg.norm(hidden, axis=1)
 
     def add(self, row: Floats) -> None:
-        outside = self._outside(row[None, :])[0]
-        length = float(np.linalg.norm(outside))
-        if length > SMALLEST_PART * float(np.linalg.norm(row)):
-            self._basis = np.vstack([self._basis, outside / length])
+        unit = self._new(row)
+        if unit is not None:
+            self._basis = np.vstack([self._basis, unit])
+            self._rest = self._without(unit)
 
-    def would_tell(self, row: Floats, hidden: Floats) -> bool:
+    def give_up(self) -> None:
+        """Forget the hidden sums that follow already: nothing can hide them any more."""
+        is_hidden = np.linalg.norm(self._rest, axis=1) > SMALLEST_PART * self._size
+        self._rest, self._size = self._rest[is_hidden], self._size[is_hidden]
+
+    def would_tell(self, row: Floats) -> bool:
         """Whether one of the hidden sums would follow if this row were shown as well."""
-        if not len(hidden):
+        unit = self._new(row)
+        if unit is None:
             return False
-        outside = self._outside(row[None, :])[0]
-        length = float(np.linalg.norm(outside))
-        if length <= SMALLEST_PART * float(np.linalg.norm(row)):
-            return False
-        unit = outside / length
-        rest = self._outside(hidden)
-        rest = rest - np.outer(rest @ unit, unit)
-        size = np.linalg.norm(hidden, axis=1)
-        return bool((np.linalg.norm(rest, axis=1) <= SMALLEST_PART * size).any())
+        rest = np.linalg.norm(self._without(unit), axis=1)
+        return bool((rest <= SMALLEST_PART * self._size).any())
 
-    def _outside(self, rows: Floats) -> Floats:
+    def _new(self, row: Floats) -> Floats | None:
+        """The direction that a row adds; None where it follows from what is shown."""
+        outside = row
         for _ in range(2):
-            rows = rows - (rows @ self._basis.T) @ self._basis
-        return rows
+            outside = outside - (self._basis @ outside) @ self._basis
+        length = float(np.linalg.norm(outside))
+        return outside / length if length > SMALLEST_PART * float(np.linalg.norm(row)) else None
+
+    def _without(self, unit: Floats) -> Floats:
+        return np.asarray(self._rest - np.outer(self._rest @ unit, unit))
 
 
 def _pieces(sets: Floats) -> Iterator[Floats]:

@@ -51,6 +51,16 @@ AUDIT = sa.Table(
     sa.Column("detail", sa.JSON, nullable=False, default=dict),
 )
 
+RELEASES = sa.Table(
+    "releases",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("figure", sa.JSON, nullable=False),
+    sa.UniqueConstraint("subject", "number"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:

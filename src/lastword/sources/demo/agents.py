@@ -49,9 +49,10 @@ class Staff:
         """Team of each agent at each moment."""
         return np.where(at >= self.moved_at[agent], self.next_team[agent], self.team[agent])
 
-    def mood_at(self, agent: Ints, at: Floats) -> Floats:
-        """Mood of each agent's team at each moment."""
-        month = np.minimum(at // MONTH, self.mood.shape[1] - 1).astype(np.int64)
+    def mood_at(self, agent: Ints, at: Floats, *, months_ago: int = 0) -> Floats:
+        """Mood of each agent's team at each moment, or so many months before."""
+        last = self.mood.shape[1] - 1
+        month = np.clip(at // MONTH - months_ago, 0, last).astype(np.int64)
         mood: Floats = self.mood[self.team_at(agent, at), month]
         return mood
 

@@ -13,6 +13,7 @@ from lastword.sources.demo.customers import Customers
 from lastword.sources.demo.issues import Issues, first_issues, next_issues
 from lastword.sources.demo.plants import kind_of
 from lastword.sources.demo.records import stack, take
+from lastword.sources.demo.shifts import tired_hours
 from lastword.sources.demo.world import World
 
 VOICE, CHAT, EMAIL, WEB = range(4)
@@ -122,7 +123,10 @@ def _serve(world: World, rng: np.random.Generator, issues: Issues, now: _Round) 
     difficulty = issues.difficulty[now.issue]
     scale = np.exp(staff.pace[agent] + 0.15 * difficulty + rng.normal(0, 0.5, size))
     on_hold = (rng.random(size) < 0.25) & (now.channel == VOICE)
-    mood = 0.08 * world.mood_effect * staff.mood_at(agent, now.at)
+    mood = staff.mood_at(agent, now.at, months_ago=world.mood_lag)
+    able = 0.08 * world.mood_effect * mood
+    if world.fatigue:
+        able = able - world.fatigue * tired_hours(world, agent, now.at)
     return Attempts(
         issue=now.issue,
         position=np.full(size, now.position),
@@ -132,7 +136,7 @@ def _serve(world: World, rng: np.random.Generator, issues: Issues, now: _Round) 
         talk=np.maximum(12, np.floor(_TALK_SECONDS[now.channel] * scale)),
         hold=np.floor(rng.exponential(60, size)) * on_hold,
         wrap=np.floor(rng.gamma(2, 22, size)),
-        solve_logit=world.solved + staff.skill[agent] + mood + 0.1 * now.position - difficulty,
+        solve_logit=world.solved + staff.skill[agent] + able + 0.1 * now.position - difficulty,
         is_solving=np.zeros(size, dtype=bool),
         ended_by=(rng.random(size) < 0.35).astype(np.int64),
         is_dropped=np.zeros(size, dtype=bool),

@@ -9,12 +9,10 @@ from lastword.sources.demo.agents import MONTH, Staff, staff_of
 from lastword.sources.demo.arrays import Ints
 from lastword.sources.demo.arrivals import DAY, HOUR
 from lastword.sources.demo.columns import joined, moments, wholes
+from lastword.sources.demo.shifts import PARTS, shifts_of
 from lastword.sources.demo.world import World
 
 PULSE_QUESTIONS = ("engagement", "tools", "workload")
-_SHIFT_PARTS = (("available", 0, 4), ("break", 4, 4.5), ("available", 4.5, 8.5))
-_SHIFT_AGENTS = 500
-"""Shifts are exported for so many agents at most: larger centres export them elsewhere."""
 
 
 def agents_table(world: World) -> pa.Table:
@@ -40,13 +38,7 @@ def agents_table(world: World) -> pa.Table:
 
 def shifts_table(world: World) -> pa.Table:
     """One row a stretch of an agent's state."""
-    rng = world.stream("shifts")
-    agents = min(world.agent_count, _SHIFT_AGENTS)
-    day = np.arange(world.days)
-    days = day[(day + world.weekday) % 7 != 6]
-    works = rng.random((agents, len(days))) < 0.75
-    agent, place = np.nonzero(works)
-    start = days[place] * DAY + rng.integers(8, 12, len(agent)) * HOUR
+    agent, start = shifts_of(world)
     parts = [
         pa.table(
             {
@@ -56,7 +48,7 @@ def shifts_table(world: World) -> pa.Table:
                 "ended_at": moments(world, start + end * HOUR),
             }
         )
-        for state, begin, end in _SHIFT_PARTS
+        for state, begin, end in PARTS
     ]
     return pa.concat_tables(parts)
 

@@ -19,6 +19,7 @@ from lastword.sources.demo.demand import Demand
 from lastword.sources.demo.endings import Endings
 from lastword.sources.demo.gaming import Offers
 from lastword.sources.demo.plants import kind_of
+from lastword.sources.demo.shifts import tired_hours
 from lastword.sources.demo.world import World
 
 INVITED = 0.42
@@ -233,8 +234,10 @@ def _attributes(
 ) -> Ints:
     staff, agent = staff_of(world), contacts.agent[contact]
     served = np.maximum(agent, 0)
-    mood = staff.mood_at(served, contacts.at[contact])
+    mood = staff.mood_at(served, contacts.at[contact], months_ago=world.mood_lag)
     manner = staff.manner[served] + world.mood_effect * mood[:, None]
+    if world.fatigue:
+        manner = manner - world.fatigue * tired_hours(world, served, contacts.at[contact])[:, None]
     noise = rng.normal(0, 0.9, manner.shape)
     latent = 0.3 + manner + world.halo * warmth[:, None] + noise
     return np.where(agent[:, None] >= 0, ordinal(latent, _ATTRIBUTE_CUTS), SKIPPED)

@@ -75,6 +75,11 @@ def planted(
             for place, plant in enumerate(world.plants)
         ],
         "drivers": [asdict(driver) for driver in world.drivers],
+        "employees": {
+            "mood_effect": world.mood_effect,
+            "mood_lag_months": world.mood_lag,
+            "fatigue": world.fatigue,
+        },
         "reaction_sd": REACTION_SCALE * math.pi / math.sqrt(3),
         "next_issues": [
             {"reason": r.name, "next_reason": r.next_name, "share_of_solved": r.next_share}

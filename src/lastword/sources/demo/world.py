@@ -101,6 +101,11 @@ class World:
         Spread of agents' skill in solving, on the logit scale.
     mood_effect
         What one standard deviation of a team's mood adds to its agents' courtesy (latent).
+    mood_lag
+        After how many months customers feel it; 0 is at once.
+    fatigue
+        What an hour of tiredness takes from solving (logit) and from every manner (latent); a
+        break takes half of the tiredness away. 0 leaves it out.
     drivers
         What earns and costs satisfaction.
     halo
@@ -127,6 +132,8 @@ class World:
     solved: float = -0.15
     agent_sd: float = 0.2
     mood_effect: float = 0.25
+    mood_lag: int = 0
+    fatigue: float = 0.0
     drivers: tuple[Driver, ...] = DRIVERS
     halo: float = 0.35
     loyalty_below: float = 1.1
