@@ -18,11 +18,14 @@ from lastword.analyses.expectations.topics import topics
 from lastword.analyses.integrity.findings import audit_of, undermined
 from lastword.analyses.integrity.result import Audit
 from lastword.analyses.people.questions import calibrated
-from lastword.analyses.people.recognition import recognition, teams
+from lastword.analyses.people.recognition import recognition
+from lastword.analyses.people.result import agents_result
+from lastword.analyses.people.teams import teams
 from lastword.analyses.voice.result import voice
 from lastword.engine.evidence import rows_behind
 from lastword.errors import NotTestable
 from lastword.finding import Finding
+from lastword.project.nominated import nominated
 from lastword.project.planted import planted
 from lastword.project.progress import Progress, quiet
 from lastword.project.questions import QUESTIONS
@@ -63,6 +66,7 @@ def gather(
         parts["ladder"] = _with_audit(parts["ladder"], parts["integrity"])
         progress("whom to call back", 0.7)
         parts["callbacks"] = project.callbacks(context, limit=CALLBACKS)
+        parts["nominations"] = nominated(project, context)
         progress("findings", 0.75)
         findings = tuple(f for question in QUESTIONS for f in ask(question, context))
         progress("rows behind the numbers", 0.9)
@@ -90,6 +94,7 @@ _ANSWERS: dict[str, Callable[[Context], Any]] = {
     "teams": teams,
     "recognition": recognition,
     "calibration": calibrated,
+    "agents": agents_result,
     "integrity": audit_of,
     "voice": voice,
 }

@@ -15,8 +15,10 @@ from lastword.analyses.expectations.loyalty import Loyalties
 from lastword.analyses.expectations.topics import Topics
 from lastword.analyses.integrity.result import Audit
 from lastword.analyses.people.calibration import Calibration
+from lastword.analyses.people.nominations import Nominations
 from lastword.analyses.people.recognition import Recognition
-from lastword.analyses.people.study import AgentStudy
+from lastword.analyses.people.result import Agents
+from lastword.analyses.people.unit import AgentStudy
 from lastword.analyses.voice.result import Voice
 from lastword.estimate import Bounds, Estimate, Unit
 from lastword.finding import Finding
@@ -145,6 +147,8 @@ class Results(Result):
         Waits, patience and staffing; repeat contacts; what waiting does to callers.
     teams, recognition, calibration
         Teams by what customers gained; beside today's scorecard; the scorecard's criteria.
+    agents, nominations
+        Teams by every outcome and what they can learn; who may lead, where that was asked for.
     voice
         What was read in customers' words.
     behind
@@ -182,6 +186,8 @@ class Results(Result):
     teams: AgentStudy | None = None
     recognition: tuple[Recognition, ...] | None = None
     calibration: Calibration | None = None
+    agents: Agents | None = None
+    nominations: Nominations | None = None
     integrity: Audit | None = None
     voice: Voice | None = None
     callbacks: tuple[Callback, ...] = ()

@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lastword.analyses.people.calibration import Calibration, calibration
-from lastword.analyses.people.outcomes import OUTCOMES
-from lastword.analyses.people.recognition import Recognition, recognition, teams
-from lastword.analyses.people.study import AgentStudy, Unit
+from lastword.analyses.people.growth import Growth, growth
+from lastword.analyses.people.outcomes import TITLES
+from lastword.analyses.people.recognition import Recognition, recognition
+from lastword.analyses.people.result import Agents, agents_result
+from lastword.analyses.people.sensitivity import Sensitivity, sensitivity
+from lastword.analyses.people.teams import teams
+from lastword.analyses.people.unit import AgentStudy, Unit
 from lastword.engine import Requires
 from lastword.errors import NotTestable
-from lastword.estimate import say
+from lastword.estimate import Estimate, say
 from lastword.finding import Finding, NextStep
 from lastword.question import Context, Question
 
 TEAMS = "Which teams' customers gain more, and is it more than luck?"
 SCORECARD = "Would other teams be recognised if recognition followed customers?"
 CRITERIA = "Which criteria of the scorecard tell what customers will say?"
+ATTRIBUTION = "Would other teams stand out if problems were somebody else's?"
+GROWTH = "How long until new agents' customers fare as well as everybody's?"
+LOSSES = "With which problems does a team lose customers?"
 NAMED = 3
 """So many teams at most are named in a sentence."""
-TITLES = {outcome.name: outcome.title for outcome in OUTCOMES}
 
 
 def team_findings(context: Context) -> Sequence[Finding]:
@@ -103,12 +109,124 @@ def scorecard_finding(found: Recognition) -> Finding:
         answer="undecided" if undecided else "figure",
         sentence=(
             f"Teams by customers and teams by {found.scorecard}: the orders {told} (correlation "
-            f"{numbers.text()}). {most.name} would win {most.gain} of {len(found.places)} places."
-        ),
-        estimates={f"customers and {found.scorecard}": numbers},
+            f"{numbers.text()}). {most.name} would win {most.gain} of {len(found.places)} places. "
+            f"{_luck(found)}"
+        ).strip(),
+        estimates=dict(found.numbers()),
         privacy="team",
         caveats=("Luck in both orders pulls their correlation towards 0.",),
     )  # fmt: skip
+
+
+def _luck(found: Recognition) -> str:
+    """Whether who would gain is the same in both halves of the problems."""
+    if found.gains is None or not found.gains.is_known:
+        return ""
+    told = "so it is not luck alone" if found.is_stable else "so it may be luck"
+    return f"Who would gain repeats itself in split halves with {found.gains.text()}, {told}."
+
+
+def attribution_findings(context: Context) -> Sequence[Finding]:
+    """What the rule of whose a problem is does to teams."""
+    try:
+        return (attribution_finding(context.once(sensitivity)),)
+    except NotTestable as error:
+        return (_untestable("people.attribution", ATTRIBUTION, error),)
+
+
+def attribution_finding(found: Sensitivity) -> Finding:
+    """Whether another rule of whose a problem is would name other teams."""
+    changed, teams_ = found.changed(), len(found.rows())
+    told = (
+        f"Whichever agent a problem is put down to, the same of {teams_} teams stand out."
+        if not changed
+        else f"{len(changed)} of {teams_} teams stand out under one rule of whose a problem is and "
+        "not under another: do not name them."
+    )
+    agree = "; ".join(f"{way}: {number.text()}" for way, number in found.numbers().items())
+    return Finding(
+        id="people.attribution",
+        question=ATTRIBUTION,
+        answer="figure",
+        sentence=f"{told} Correlation with problems shared by all who served them: {agree}.",
+        estimates=dict(found.numbers()),
+        privacy="team",
+    )
+
+
+def growth_findings(context: Context) -> Sequence[Finding]:
+    """How fast new agents learn, on customers' outcomes."""
+    try:
+        return (growth_finding(context.once(growth)),)
+    except NotTestable as error:
+        return (_untestable("people.growth", GROWTH, error),)
+
+
+def growth_finding(found: Growth) -> Finding:
+    """The gap of new agents and the time until it is closed."""
+    curve = found.curve
+    told = (
+        f"Customers of new agents fare worse by {_points(curve.gap)} at first "
+        f"({TITLES[found.outcome]}); nine tenths of that are made up after "
+        f"{curve.months.text()} months."
+        if curve.is_told
+        else f"Customers of new agents cannot be told from those of their team's others "
+        f"({_points(curve.gap, signed=True)} at first)."
+    )
+    return Finding(
+        id="people.growth",
+        question=GROWTH,
+        answer="figure" if curve.is_told else "undecided",
+        sentence=f"{told} {curve.newcomers} new agents.",
+        estimates=dict(found.numbers()),
+        effect=TITLES[found.outcome],
+        privacy="centre",
+        caveats=("If those who struggle leave early, the curve rises without anybody's learning.",),
+        next_step=NextStep(
+            "Give new agents the kinds of problems that they master first.", "team leads"
+        ),
+    )
+
+
+def _points(number: Estimate, *, signed: bool = False) -> str:
+    """A difference of shares in points, its sign left to the words around it."""
+    if number.value is None:
+        return "an unknown amount"
+    sign = 1 if signed else -1
+    ends = [end for end in (number.lower, number.upper) if end is not None]
+    low_high = sorted(sign * end * 100 for end in ends)
+    inside = f" ({' to '.join(say(end, 'points') for end in low_high)})" if ends else ""
+    return f"{say(sign * number.value * 100, 'points')} points{inside}"
+
+
+def loss_findings(context: Context) -> Sequence[Finding]:
+    """Where teams lose customers."""
+    try:
+        found = context.once(agents_result)
+    except NotTestable as error:
+        return (_untestable("people.losses", LOSSES, error),)
+    return (loss_finding(found),)
+
+
+def loss_finding(found: Agents) -> Finding:
+    """Kinds of problems in which a team's customers fare worse than those of others."""
+    losses = found.losses()
+    if not losses:
+        sentence = "No team can be told from the others with any kind of problem or customer."
+        return Finding("people.losses", LOSSES, "undecided", sentence, privacy="team")
+    worst = losses[0]
+    return Finding(
+        id="people.losses",
+        question=LOSSES,
+        answer="figure",
+        sentence=(
+            f"{len(losses)} times a team does worse with one kind than others do with it. Most: "
+            f"{worst.unit} with “{worst.level}”, {_points(worst.beside_others, signed=True)}."
+        ),
+        estimates={f"{one.unit} with {one.level}": one.beside_others for one in losses[:NAMED]},
+        privacy="team",
+        next_step=NextStep("Hear how others handle these, and teach it.", "team leads"),
+    )
 
 
 def criterion_findings(context: Context) -> Sequence[Finding]:
@@ -147,15 +265,15 @@ def _untestable(name: str, question: str, error: NotTestable) -> Finding:
     return Finding(name, question, "not testable", f"Not testable with this data: {error}.")
 
 
+_TEAMS = Requires({"issue_contacts": ("team_id",)})
+
 QUESTIONS: tuple[Question, ...] = (
-    Question(
-        "people.teams", TEAMS, Requires({"issue_contacts": ("team_id",)}), team_findings
-    ),
-    Question(
-        "people.scorecard", SCORECARD, Requires({"issue_contacts": ("team_id",)}),
-        scorecard_findings,
-    ),
+    Question("people.teams", TEAMS, _TEAMS, team_findings),
+    Question("people.attribution", ATTRIBUTION, _TEAMS, attribution_findings),
+    Question("people.scorecard", SCORECARD, _TEAMS, scorecard_findings),
     Question(
         "people.criteria", CRITERIA, Requires({"evaluations": ("score",)}), criterion_findings
     ),
-)  # fmt: skip
+    Question("people.growth", GROWTH, Requires({"issue_contacts": ("agent_id",)}), growth_findings),
+    Question("people.losses", LOSSES, _TEAMS, loss_findings),
+)
