@@ -51,7 +51,9 @@ def ranks(draws: ArrayLike, *, share: float = 0.1, level: float = 0.95) -> Ranks
     Notes
     -----
     Intervals of places are wide, and should be: Goldstein and Spiegelhalter (1996),
-    doi:10.2307/2983325; Lin et al. (2006), doi:10.1214/06-BA130.
+    doi:10.2307/2983325; Lin et al. (2006), doi:10.1214/06-BA130. Places are whole numbers: an end
+    is the place whose middle lies inside (mid-p), so that intervals hold the truth as often as
+    they say and not more.
 
     Examples
     --------
@@ -90,12 +92,25 @@ def _places(values: Floats) -> NDArray[np.int32]:
 
 def _ends(places: list[NDArray[np.int32]], times: int, outside: float) -> NDArray[np.int64]:
     """Lower end, middle and upper end of every group's places, a few groups at a time."""
-    wanted = [max(int(np.ceil(q * times - 1e-9)) - 1, 0) for q in (outside, 0.5, 1 - outside)]
     groups = places[0].shape[1]
     found = np.empty((3, groups), dtype=np.int64)
     for start in range(0, groups, COLUMNS):
         own = slice(start, start + COLUMNS)
         columns = np.ascontiguousarray(np.concatenate([block[:, own] for block in places]).T)
-        columns.partition(sorted(set(wanted)), axis=1)
-        found[:, own] = columns[:, wanted].T
+        columns.sort(axis=1)
+        found[:, own] = _middle_ends(columns, times, outside)
     return found
+
+
+def _middle_ends(columns: NDArray[np.int32], times: int, outside: float) -> NDArray[np.int64]:
+    """First and last place whose middle lies inside: F(r − 1) + ½ P(r) within (α/2, 1 − α/2)."""
+    at = [min(int(q * times), times - 1) for q in (outside, 0.5, 1 - outside)]
+    low, median, high = (columns[:, place] for place in at)
+    lower = np.where(_middle(columns, low) > outside, low, low + 1)
+    upper = np.where(_middle(columns, high) < 1 - outside, high, high - 1)
+    return np.stack([np.minimum(lower, median), median, np.maximum(upper, median)])
+
+
+def _middle(columns: NDArray[np.int32], place: NDArray[np.int32]) -> Floats:
+    below = (columns < place[:, None]).mean(axis=1)
+    return np.asarray((below + (columns <= place[:, None]).mean(axis=1)) / 2)

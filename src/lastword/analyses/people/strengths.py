@@ -119,7 +119,7 @@ def _levels(tables: Tables, kind: Kind) -> ir.Table:
 
 
 def _strengths(sums: pd.DataFrame, kind: Kind) -> list[Strength]:
-    if len(sums) < FEWEST:
+    if len(sums) < FEWEST or sums.level.nunique() < 2:
         return []
     others, variances = _beside_others(sums)
     own, own_variances, is_known = _beside_itself(sums, others, variances)
@@ -141,11 +141,10 @@ def _strengths(sums: pd.DataFrame, kind: Kind) -> list[Strength]:
 
 def _beside_others(sums: pd.DataFrame) -> tuple[Floats, Floats]:
     w = sums.weight.to_numpy(dtype=np.float64)
-    norm = (sums.expected / w).clip(0.02, 0.98).to_numpy()
     beyond = (sums.good - sums.expected).to_numpy()
     usual = (sums.good - sums.expected).groupby(sums.level).transform("sum")
     of_level = (usual / sums.weight.groupby(sums.level).transform("sum")).to_numpy()
-    return beyond / w - of_level, norm * (1 - norm) * sums.squares.to_numpy() / w**2
+    return beyond / w - of_level, sums.noise.to_numpy() / w**2
 
 
 def _beside_itself(

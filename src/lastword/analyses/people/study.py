@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import ibis
@@ -43,7 +44,7 @@ def agents(
 
     Every cell of what units are *given* (channel, queue, reason, hours) has the centre's own
     share p; a unit is expected to reach E = Σ w p/Σ w and is set at the centre's mean plus
-    Σ w (y − p)/Σ w, with variance p̄ (1 − p̄) Σ w²/(Σ w)². These are shrunken towards the mean, and
+    Σ w (y − p)/Σ w, with variance Σ w² p (1 − p)/(Σ w)². These are shrunken towards the mean, and
     places follow from draws of all units together. What a unit controls (its handle time, its
     transfers) is never adjusted for.
 
@@ -88,13 +89,7 @@ def agents(
     ('a', 'above')
     """
     if holds_context(data):
-        wanted, unit = outcome_named(outcome), _unit(by)
-
-        def ask(context: Context) -> AgentStudy:
-            sums = sums_in(context, wanted, by=unit, attribution=attribution)
-            return study_of(sums, outcome=wanted.name, by=by, attribution=attribution, seed=seed)
-
-        return answer(data, ask)
+        return answer(data, _Asked(outcome_named(outcome).name, _unit(by), attribution, seed))
     with opened(data) as table:
         rows = _of_frame(table, outcome, by, given, weights)
         columns = [f"given_{name}" for name in given]
@@ -102,12 +97,23 @@ def agents(
         return study_of(sums, outcome=outcome, by=by, attribution="as given", seed=seed)
 
 
-def sums_in(
-    context: Context, outcome: Outcome, *, by: By, attribution: Attribution = "shared"
-) -> pd.DataFrame:
-    """Sums of each unit of a project, for one outcome."""
-    rows = served(context.tables, outcome, by=by, attribution=attribution)
-    return sums_of(context.tables.engine.save(cells_of(rows, GIVEN)), GIVEN)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One study of a project: equal ones are made once a context."""
+
+    outcome: str
+    by: By
+    attribution: Attribution
+    seed: int
+
+    def __call__(self, context: Context) -> AgentStudy:
+        rows = served(
+            context.tables, outcome_named(self.outcome), by=self.by, attribution=self.attribution
+        )
+        sums = sums_of(context.tables.engine.save(cells_of(rows, GIVEN)), GIVEN)
+        return study_of(
+            sums, outcome=self.outcome, by=self.by, attribution=self.attribution, seed=self.seed
+        )
 
 
 def study_of(
@@ -142,8 +148,7 @@ def fair(sums: pd.DataFrame, mean: float) -> tuple[Floats, Floats]:
     """Each row's share on the centre's mix, and its sampling variance."""
     w = sums.weight.to_numpy(dtype=np.float64)
     values = mean + (sums.good - sums.expected).to_numpy() / w
-    norm = (sums.expected / w).clip(0.02, 0.98).to_numpy()
-    return values, norm * (1 - norm) * sums.squares.to_numpy() / w**2
+    return values, sums.noise.to_numpy() / w**2
 
 
 def outcome_named(name: str) -> Outcome:

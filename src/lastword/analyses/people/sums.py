@@ -16,6 +16,8 @@ from lastword.stats.additive import additive
 Floats = NDArray[np.float64]
 PRIOR = 20.0
 """Problems that every cell of what is given, and every factor's level, is drawn by."""
+LEAST_SURE = 0.02
+"""Shares nearer to 0 or 1 are not believed when errors are computed."""
 SUMS = ("problems", "weight", "good", "squares")
 
 
@@ -51,13 +53,15 @@ def sums_of(cells: ir.Table, given: Sequence[str], apart: Sequence[str] = ()) ->
     Returns
     -------
     pandas.DataFrame
-        `unit`, `apart`, `problems`, `weight`, `good`, `squares`, `expected` Σw·norm; in order.
+        `unit`, `apart`, `problems`, `weight`, `good`, `squares`, `expected` Σw·norm, `noise`
+        Σw²·norm(1 − norm), the sampling variance of `good`; in order.
     """
     normed = _with_norms(cells, given)
     keys = ["unit", *apart]
     found = normed.group_by(keys).aggregate(
         **{name: normed[name].sum() for name in SUMS},
         expected=(normed.weight * normed.norm).sum(),
+        noise=(normed.squares * _spread(normed.norm)).sum(),
     )
     frame: pd.DataFrame = found.to_pyarrow().to_pandas()
     return frame.sort_values(keys, ignore_index=True)
@@ -73,6 +77,12 @@ def _with_norms(cells: ir.Table, given: Sequence[str]) -> ir.Table:
     known = frame[list(given)].assign(norm=norms(frame, given))
     table = pa.Table.from_pandas(known, preserve_index=False)
     return cells.inner_join(ibis.memtable(table), list(given))
+
+
+def _spread(norm: ir.FloatingColumn) -> ir.FloatingColumn:
+    """Variance of one yes or no; never 0, since no kind of problem is sure."""
+    kept = norm.clip(LEAST_SURE, 1 - LEAST_SURE)
+    return kept * (1 - kept)
 
 
 def norms(frame: pd.DataFrame, given: Sequence[str]) -> Floats:
