@@ -17,7 +17,7 @@ from lastword.analyses.people.logins import bots, left, shared_logins
 from lastword.analyses.people.nominations import nominations
 from lastword.analyses.people.own import contacts_of, own
 from lastword.analyses.people.sensitivity import sensitivity
-from lastword.analyses.people.strengths import strengths, strengths_by
+from lastword.analyses.people.strengths import agents_strengths, strengths
 from lastword.analyses.people.study import agents
 from lastword.analyses.people.teams import hidden_of, small_teams, team_studies
 from lastword.analyses.people.turns import recovered, rescued
@@ -140,8 +140,8 @@ def test_teams_lose_with_a_kind_and_are_strong_with_another(context: Context) ->
     assert -0.4 < (lost[0].beside_others.value or 0) < -0.1
     assert (lost[0].beside_itself.value or 0) < -0.1
     gifts = {(o.unit, o.level) for o in context.once(strengths) if o.own_standing == "above"}
-    assert gifts <= {("t1", "bill"), ("t1", "move")}
-    assert any(one.unit == STAR for one in strengths_by(context, "agent_id"))
+    assert {("t1", "bill"), ("t1", "move")} <= gifts
+    assert any(one.unit == STAR for one in context.once(agents_strengths))
 
 
 def test_new_agents_learn(context: Context) -> None:

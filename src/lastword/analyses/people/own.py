@@ -9,11 +9,12 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+import pandas as pd
 
 from lastword.analyses.people.logins import shared_logins
 from lastword.analyses.people.outcomes import TITLES, available
 from lastword.analyses.people.served import GIVEN, served
-from lastword.analyses.people.strengths import Strength, strengths_by
+from lastword.analyses.people.strengths import Strength, agents_strengths
 from lastword.analyses.people.study import agents
 from lastword.analyses.people.sums import cells_of, sums_of
 from lastword.analyses.people.teams import best_outcome
@@ -150,27 +151,30 @@ def _standings(context: Context, agent_id: str) -> tuple[Standing, ...]:
 
 def _months(context: Context, agent_id: str) -> tuple[Month, ...]:
     try:
-        outcome = best_outcome(context)
+        sums = context.once(_by_month)
     except NotTestable:
         return ()
-    rows = served(context.tables, outcome, by="agent_id")
-    rows = rows.mutate(month=rows["at"].strftime("%Y-%m"))
-    cells = context.tables.engine.save(cells_of(rows, GIVEN, ["month"]))
-    sums = sums_of(cells, GIVEN, ["month"])
     mine = sums[(sums.unit == agent_id) & (sums.weight > 0)]
     return tuple(_month(row) for row in mine.to_dict("records"))
+
+
+def _by_month(context: Context) -> pd.DataFrame:
+    rows = served(context.tables, best_outcome(context), by="agent_id")
+    rows = rows.mutate(year=rows["at"].year(), month=rows["at"].month())
+    apart = ("year", "month")
+    return sums_of(context.tables.engine.save(cells_of(rows, GIVEN, apart)), GIVEN, apart)
 
 
 def _month(row: Mapping[Hashable, Any]) -> Month:
     """Share of a month, its interval by the effective number of answers."""
     effective = row["weight"] ** 2 / row["squares"]
     share = wilson(row["good"] / row["weight"] * effective, effective)
-    return Month(str(row["month"]), share, float(row["expected"] / row["weight"]))
+    return Month(f"{row['year']}-{row['month']:02d}", share, float(row["expected"] / row["weight"]))
 
 
 def _strengths(context: Context, agent_id: str) -> tuple[Strength, ...]:
     try:
-        every = strengths_by(context, "agent_id")
+        every = context.once(agents_strengths)
     except NotTestable:
         return ()
     mine = [one for one in every if one.unit == agent_id and one.beside_itself.is_known]

@@ -72,6 +72,11 @@ def strengths(context: Context) -> tuple[Strength, ...]:
     return tuple(one for one in found if one.unit not in hidden)
 
 
+def agents_strengths(context: Context) -> tuple[Strength, ...]:
+    """Every agent with every kind, for their own pages."""
+    return strengths_by(context, "agent_id")
+
+
 def strengths_by(context: Context, by: By) -> tuple[Strength, ...]:
     """The same for teams or agents; kinds of which one agent alone serves a team's are left out.
 
