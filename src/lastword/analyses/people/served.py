@@ -51,22 +51,27 @@ def served(
     rows = rows.mutate(y=rows.y.cast("int64").cast("float64"))
     if outcome.grain == "contact":
         return _of_contacts(contacts, rows, by)
-    rows = rows.mutate(weight=rows.weight.fill_null(1.0) if outcome.is_said else ibis.literal(1.0))
+    rows = rows.mutate(weight=rows.weight.fill_null(1.0) if outcome.is_said else whole())
     parts = _parts(contacts, by, attribution)
     return parts.inner_join(rows, "issue_id").inner_join(_given(tables), "issue_id")
+
+
+def whole() -> ir.FloatingScalar:
+    """One, as a float on every engine: Spark takes a literal 1.0 for a decimal."""
+    return ibis.literal(1).cast("float64")
 
 
 def _parts(contacts: ir.Table, by: By, attribution: Attribution) -> ir.Table:
     """Parts of the units in each issue, adding up to 1."""
     order = ibis.window(group_by="issue_id", order_by=["position", "contact_id"])
-    whole = ibis.window(group_by="issue_id")
+    issue = ibis.window(group_by="issue_id")
     placed = contacts.mutate(
-        place=ibis.row_number().over(order).cast("int64"), most=contacts.count().over(whole)
+        place=ibis.row_number().over(order).cast("int64"), most=contacts.count().over(issue)
     )
     chosen = {
         "shared": placed.mutate(part=1.0 / placed.most.cast("float64")),
-        "first": placed.filter(placed.place == 0).mutate(part=1.0),
-        "last": placed.filter(placed.place == placed.most - 1).mutate(part=1.0),
+        "first": placed.filter(placed.place == 0).mutate(part=whole()),
+        "last": placed.filter(placed.place == placed.most - 1).mutate(part=whole()),
     }[attribution]
     return chosen.group_by("issue_id", unit=chosen[by]).aggregate(
         part=chosen.part.sum(), agent=chosen.agent_id.min(), team=chosen.team_id.min()
@@ -76,8 +81,8 @@ def _parts(contacts: ir.Table, by: By, attribution: Attribution) -> ir.Table:
 def _of_contacts(contacts: ir.Table, rows: ir.Table, by: By) -> ir.Table:
     own = contacts.select(
         "contact_id", "issue_id", at=contacts.offered_at, unit=contacts[by],
-        agent=contacts.agent_id, team=contacts.team_id, part=ibis.literal(1.0),
-        weight=ibis.literal(1.0), **_kinds(contacts),
+        agent=contacts.agent_id, team=contacts.team_id, part=whole(),
+        weight=whole(), **_kinds(contacts),
     )  # fmt: skip
     return own.inner_join(rows, "contact_id")
 

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from lastword.analyses.people.outcomes import OUTCOMES, Outcome
-from lastword.analyses.people.served import GIVEN, Attribution, By, served
+from lastword.analyses.people.served import GIVEN, Attribution, By, served, whole
 from lastword.analyses.people.sums import cells_of, sums_of
 from lastword.analyses.people.unit import AgentStudy, Standing, Unit
 from lastword.engine.frames import opened, require
@@ -189,8 +188,8 @@ def _of_frame(
     named = {f"given_{name}": table[name].cast("string").fill_null("") for name in given}
     rows = table.select(
         unit=table[by].cast("string"),
-        part=ibis.literal(1.0),
-        weight=table[weights].cast("float64") if weights else ibis.literal(1.0),
+        part=whole(),
+        weight=table[weights].cast("float64") if weights else whole(),
         y=number,
         **named,
     )
