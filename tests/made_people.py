@@ -10,11 +10,10 @@ import numpy as np
 from lastword.analyses.people.calibration import Calibration, Criterion
 from lastword.analyses.people.examples import Example
 from lastword.analyses.people.growth import STEPS, Growth
+from lastword.analyses.people.lessons import growth_finding, loss_finding
 from lastword.analyses.people.nominations import Candidate, Nominations
 from lastword.analyses.people.questions import (
     attribution_finding,
-    growth_finding,
-    loss_finding,
     scorecard_finding,
     team_finding,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from lastword.analyses.people.own import Own, Standing, Verdict
+from lastword.analyses.people.own import Own, OwnOutcome, Verdict
 from lastword.estimate import capital, say
 from lastword.pages.page import Block, Cell, Column, Note, Page, Rows, Statement, columns
 from lastword.pages.words import count
@@ -73,7 +73,7 @@ def _verdicts(told: Sequence[Verdict]) -> Rows:
     )  # fmt: skip
 
 
-def _standings(told: Sequence[Standing]) -> Rows:
+def _standings(told: Sequence[OwnOutcome]) -> Rows:
     return Rows(
         "agent-outcomes",
         "What your customers gained",
@@ -89,7 +89,7 @@ def _standings(told: Sequence[Standing]) -> Rows:
     )  # fmt: skip
 
 
-def _standing(one: Standing) -> tuple[Cell, ...]:
+def _standing(one: OwnOutcome) -> tuple[Cell, ...]:
     unit = one.unit
     missing = None if unit.missing is None else math.ceil(unit.missing)
     return (

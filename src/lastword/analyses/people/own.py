@@ -34,7 +34,7 @@ BEST = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class OwnOutcome:
     """One outcome of the agent's customers, beside the centre's on the same mix."""
 
     outcome: str
@@ -84,7 +84,7 @@ class Own(Result):
     team: str | None
     contacts: int
     is_shared: bool
-    standings: tuple[Standing, ...]
+    standings: tuple[OwnOutcome, ...]
     months: tuple[Month, ...]
     strengths: tuple[Strength, ...]
     verdicts: tuple[Verdict, ...]
@@ -136,7 +136,7 @@ def contacts_of(context: Context, agent_id: str, among: Sequence[str]) -> frozen
     return frozenset(found)
 
 
-def _standings(context: Context, agent_id: str) -> tuple[Standing, ...]:
+def _standings(context: Context, agent_id: str) -> tuple[OwnOutcome, ...]:
     found = []
     for outcome in available(context.tables):
         try:
@@ -145,7 +145,7 @@ def _standings(context: Context, agent_id: str) -> tuple[Standing, ...]:
             continue
         unit = study.unit(agent_id)
         if unit is not None:
-            found.append(Standing(TITLES[outcome.name], study.mean, unit))
+            found.append(OwnOutcome(TITLES[outcome.name], study.mean, unit))
     return tuple(found)
 
 

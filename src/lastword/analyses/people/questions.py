@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lastword.analyses.people.calibration import Calibration, calibration
-from lastword.analyses.people.growth import Growth, growth
+from lastword.analyses.people.lessons import (
+    GROWTH,
+    LOSSES,
+    growth_findings,
+    loss_findings,
+    untestable,
+)
 from lastword.analyses.people.outcomes import TITLES
 from lastword.analyses.people.recognition import Recognition, recognition
-from lastword.analyses.people.result import Agents, agents_result
 from lastword.analyses.people.sensitivity import Sensitivity, sensitivity
 from lastword.analyses.people.teams import teams
 from lastword.analyses.people.unit import AgentStudy, Unit
 from lastword.engine import Requires
 from lastword.errors import NotTestable
-from lastword.estimate import Estimate, say
+from lastword.estimate import say
 from lastword.finding import Finding, NextStep
 from lastword.question import Context, Question
 
@@ -22,8 +27,6 @@ TEAMS = "Which teams' customers gain more, and is it more than luck?"
 SCORECARD = "Would other teams be recognised if recognition followed customers?"
 CRITERIA = "Which criteria of the scorecard tell what customers will say?"
 ATTRIBUTION = "Would other teams stand out if problems were somebody else's?"
-GROWTH = "How long until new agents' customers fare as well as everybody's?"
-LOSSES = "With which problems does a team lose customers?"
 NAMED = 3
 """So many teams at most are named in a sentence."""
 
@@ -33,7 +36,7 @@ def team_findings(context: Context) -> Sequence[Finding]:
     try:
         return (team_finding(context.once(teams)),)
     except NotTestable as error:
-        return (_untestable("people.teams", TEAMS, error),)
+        return (untestable("people.teams", TEAMS, error),)
 
 
 def team_finding(study: AgentStudy) -> Finding:
@@ -84,10 +87,10 @@ def scorecard_findings(context: Context) -> Sequence[Finding]:
     try:
         found = context.once(recognition)
     except NotTestable as error:
-        return (_untestable("people.scorecard", SCORECARD, error),)
+        return (untestable("people.scorecard", SCORECARD, error),)
     if not found:
         lacking = NotTestable("no handle time or quality score of enough teams is known")
-        return (_untestable("people.scorecard", SCORECARD, lacking),)
+        return (untestable("people.scorecard", SCORECARD, lacking),)
     return tuple(scorecard_finding(one) for one in found)
 
 
@@ -131,7 +134,7 @@ def attribution_findings(context: Context) -> Sequence[Finding]:
     try:
         return (attribution_finding(context.once(sensitivity)),)
     except NotTestable as error:
-        return (_untestable("people.attribution", ATTRIBUTION, error),)
+        return (untestable("people.attribution", ATTRIBUTION, error),)
 
 
 def attribution_finding(found: Sensitivity) -> Finding:
@@ -154,91 +157,16 @@ def attribution_finding(found: Sensitivity) -> Finding:
     )
 
 
-def growth_findings(context: Context) -> Sequence[Finding]:
-    """How fast new agents learn, on customers' outcomes."""
-    try:
-        return (growth_finding(context.once(growth)),)
-    except NotTestable as error:
-        return (_untestable("people.growth", GROWTH, error),)
-
-
-def growth_finding(found: Growth) -> Finding:
-    """The gap of new agents and the time until it is closed."""
-    curve = found.curve
-    told = (
-        f"Customers of new agents fare worse by {_points(curve.gap)} at first "
-        f"({TITLES[found.outcome]}); nine tenths of that are made up after "
-        f"{curve.months.text()} months."
-        if curve.is_told
-        else f"Customers of new agents cannot be told from those of their team's others "
-        f"({_points(curve.gap, signed=True)} at first)."
-    )
-    return Finding(
-        id="people.growth",
-        question=GROWTH,
-        answer="figure" if curve.is_told else "undecided",
-        sentence=f"{told} {curve.newcomers} new agents.",
-        estimates=dict(found.numbers()),
-        effect=TITLES[found.outcome],
-        privacy="centre",
-        caveats=("If those who struggle leave early, the curve rises without anybody's learning.",),
-        next_step=NextStep(
-            "Give new agents the kinds of problems that they master first.", "team leads"
-        ),
-    )
-
-
-def _points(number: Estimate, *, signed: bool = False) -> str:
-    """A difference of shares in points, its sign left to the words around it."""
-    if number.value is None:
-        return "an unknown amount"
-    sign = 1 if signed else -1
-    ends = [end for end in (number.lower, number.upper) if end is not None]
-    low_high = sorted(sign * end * 100 for end in ends)
-    inside = f" ({' to '.join(say(end, 'points') for end in low_high)})" if ends else ""
-    return f"{say(sign * number.value * 100, 'points')} points{inside}"
-
-
-def loss_findings(context: Context) -> Sequence[Finding]:
-    """Where teams lose customers."""
-    try:
-        found = context.once(agents_result)
-    except NotTestable as error:
-        return (_untestable("people.losses", LOSSES, error),)
-    return (loss_finding(found),)
-
-
-def loss_finding(found: Agents) -> Finding:
-    """Kinds of problems in which a team's customers fare worse than those of others."""
-    losses = found.losses()
-    if not losses:
-        sentence = "No team can be told from the others with any kind of problem or customer."
-        return Finding("people.losses", LOSSES, "undecided", sentence, privacy="team")
-    worst = losses[0]
-    return Finding(
-        id="people.losses",
-        question=LOSSES,
-        answer="figure",
-        sentence=(
-            f"{len(losses)} times a team does worse with one kind than others do with it. Most: "
-            f"{worst.unit} with “{worst.level}”, {_points(worst.beside_others, signed=True)}."
-        ),
-        estimates={f"{one.unit} with {one.level}": one.beside_others for one in losses[:NAMED]},
-        privacy="team",
-        next_step=NextStep("Hear how others handle these, and teach it.", "team leads"),
-    )
-
-
 def criterion_findings(context: Context) -> Sequence[Finding]:
     """Which criteria of quality assessments go with solved problems."""
     try:
         found = context.once(calibrated)
     except NotTestable as error:
-        return (_untestable("people.criteria", CRITERIA, error),)
+        return (untestable("people.criteria", CRITERIA, error),)
     known = [one for one in found.criteria if one.gain is not None]
     if not known:
         lacking = NotTestable("too few customers of assessed contacts were asked")
-        return (_untestable("people.criteria", CRITERIA, lacking),)
+        return (untestable("people.criteria", CRITERIA, lacking),)
     telling = [one for one in known if one.gain and (one.gain.lower or 0.0) > 0]
     names = ", ".join(f"{one.name} ({one.gain.text()})" for one in telling if one.gain)
     return (
@@ -259,10 +187,6 @@ def criterion_findings(context: Context) -> Sequence[Finding]:
 def calibrated(context: Context) -> Calibration:
     """The project's scorecard against itself and against customers."""
     return calibration(context)
-
-
-def _untestable(name: str, question: str, error: NotTestable) -> Finding:
-    return Finding(name, question, "not testable", f"Not testable with this data: {error}.")
 
 
 _TEAMS = Requires({"issue_contacts": ("team_id",)})
