@@ -99,14 +99,13 @@ def _ends(placed: Sequence[dict[str, Any]]) -> list[alt.Chart]:
 
 
 def _titles(before: str, after: str, end: float, form: Form) -> list[alt.Chart]:
-    room = (end - 16) / 2
-    left = wrap(before, room, SMALL, weight=600, lines=2)
-    right = wrap(after, WIDTH[form] - end + room - 16, SMALL, weight=600, lines=2)
+    """What each side goes by, above its own places."""
+    look: dict[str, Any] = {"role": "muted", "size": SMALL, "weight": 600}
+    sides = ((before, 0.0, end - 20), (after, end - 4, WIDTH[form] - end))
     return [
-        texts([{"text": "\n".join(left)}], 0, 12, role="muted", size=SMALL, weight=600),
-        texts([{"text": "\n".join(right)}], end - room + 24, 12, role="muted", size=SMALL,
-              weight=600),
-    ]  # fmt: skip
+        texts([{"text": "\n".join(wrap(title, room, SMALL, weight=600, lines=2))}], x, 12, **look)
+        for title, x, room in sides
+    ]
 
 
 def _words(
