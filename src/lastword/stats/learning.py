@@ -88,7 +88,7 @@ def learning(
     >>> sums = np.tile(-0.2 * np.exp(-months / 2), (10, 1)) * 50
     >>> found = learning(months, sums, np.full((10, 6), 50.0), replicates=100)
     >>> round(found.gap.value, 2), round(found.months.value, 1)
-    (-0.2, 4.6)
+    (-0.2, 4.5)
     """
     t, d, w = (np.asarray(part, dtype=np.float64) for part in (at, totals, weights))
     if d.shape != w.shape or d.ndim != 2 or d.shape[1] != t.size:
