@@ -38,7 +38,10 @@ def commands() -> str:
 
 
 def _help(command: click.Command, path: str) -> str:
-    with click.Context(command, info_name=path, max_content_width=88, terminal_width=88) as context:
+    names = ["-h", "--help"]
+    with click.Context(
+        command, info_name=path, max_content_width=88, terminal_width=88, help_option_names=names
+    ) as context:
         return command.get_help(context)
 
 

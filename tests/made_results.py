@@ -19,10 +19,6 @@ from lastword.analyses.expectations import curve as loyalty_curve
 from lastword.analyses.expectations.loyalty import MEASURES, Loyalties
 from lastword.analyses.expectations.topics import Topic, Topics
 from lastword.analyses.integrity.sign import Exhibit
-from lastword.analyses.people.calibration import Calibration, Criterion
-from lastword.analyses.people.questions import scorecard_finding, team_finding
-from lastword.analyses.people.recognition import Place, Recognition
-from lastword.analyses.people.study import AgentStudy, Standing, Unit
 from lastword.estimate import Bounds, Estimate
 from lastword.finding import Condition, Evidence, Finding, NextStep
 from lastword.project.results import Behind, Definition, LoadedFile, Planted, Results
@@ -43,6 +39,14 @@ from lastword.verdict.results import (
     Rung,
 )
 from made_audit import clean_audit, made_audit
+from made_people import (
+    agents_made,
+    calibrated,
+    nominated,
+    people_findings,
+    recognised,
+    teams,
+)
 from made_staff import made_conditions, made_links, made_pulses, staff_findings
 from made_voice import hostile_voice, made_voice
 from made_waits import repeats, waiting, waits_price
@@ -243,9 +247,8 @@ def findings() -> tuple[Finding, ...]:
         Finding("verdict.health.scale", "Is a scale flipped?", "not testable",
                 "Not testable with this data: it holds no wording."),
         loyalties().curves[0][1].claim(),
-        team_finding(teams()),
-        scorecard_finding(recognised()),
         *staff_findings(),
+        *people_findings(),
         Finding("recordings.silence", "How long is it silent?", "not testable",
                 "Not testable with this data: it holds no messages."),
     )  # fmt: skip
@@ -313,37 +316,6 @@ def made_drivers() -> Drivers:
     )
     point = Estimate(6.5, 2.1, 10.9, 1_400, "least squares, cluster-robust", unit="money")
     return summed_up(study, "satisfaction (1 to 5)", 22_870, money=Money(point, "EUR", 90))
-
-
-def teams() -> AgentStudy:
-    """Six teams, one above the average."""
-    shares = (0.71, 0.62, 0.61, 0.6, 0.59, 0.58)
-    average: Standing = "cannot be told from the average"
-    return AgentStudy(
-        "solved", "team_id", "shared", 0.61, 0.04, 380.0,
-        tuple(
-            Unit(f"Team {name}", 340, value + 0.02, 0.6, share(value, 340, 0.05), 0.8,
-                 (1, 1, 2) if place == 0 else (2, place + 1, 6), 0.9 if place == 0 else 0.02,
-                 "above" if place == 0 else average)
-            for place, (name, value) in enumerate(zip("ABCDEF", shares, strict=True))
-        ),
-    )  # fmt: skip
-
-
-def recognised() -> Recognition:
-    """The same teams by handle time."""
-    agreement = Estimate(-0.2, -0.85, 0.72, 6, "Spearman", unit="score")
-    places = tuple(Place(f"Team {name}", n + 1, 6 - n) for n, name in enumerate("ABCDEF"))
-    return Recognition("handle time", agreement, teams(), places)
-
-
-def calibrated() -> Calibration:
-    """One criterion that tells, one judged by a single evaluator."""
-    alpha = Estimate(0.61, 0.5, 0.7, 120, "Krippendorff's alpha, interval", unit="score")
-    return Calibration(
-        (Criterion("solution", 900, 8, alpha, share(0.2, 140, 0.1)),
-         Criterion("greeting", 900, 1, None, None)),
-    )  # fmt: skip
 
 
 def full() -> Results:
@@ -415,6 +387,8 @@ def full() -> Results:
         employees=made_links(),
         pulses=made_pulses(),
         conditions=made_conditions(),
+        agents=agents_made(),
+        nominations=nominated(),
         integrity=made_audit(),
         goals=(GoalSettings(words="Solve it for good", metrics=("customer_says_resolved",)),
                GoalSettings(words="Be there when we are needed")),
@@ -516,6 +490,10 @@ def hostile() -> Results:
             topics(), topics=tuple(replace(t, name=next(words)) for t in topics().topics)
         ),
         capacity=waiting((HOSTILE[0], HOSTILE[-1])),
+        teams=teams(HOSTILE[:6]),
+        recognition=(recognised(HOSTILE[2:]),),
+        agents=agents_made(HOSTILE[1:7], HOSTILE[-1]),
+        nominations=nominated(HOSTILE[0]),
         loading=tuple(replace(f, file=next(words)) for f in whole.loading),
         behind={
             "verdict.resolution": Behind(

@@ -187,6 +187,15 @@ class IntegritySettings(Section):
     fdr: float = Field(0.05, gt=0, lt=1, description="Share of false findings tolerated")
 
 
+class PeopleSettings(Section):
+    """[people]: what may be asked about single agents."""
+
+    nominations: bool = Field(
+        False,
+        description="Gather what speaks for agents as future leaders; agree it with them first",
+    )
+
+
 class GoalSettings(Section):
     """[[goals]]: the strategy in words, and the metrics that stand for it."""
 
@@ -220,6 +229,7 @@ class Settings(Section):
     privacy: PrivacySettings = PrivacySettings.model_validate({})
     questions: tuple[QuestionSettings, ...] = ()
     integrity: IntegritySettings = IntegritySettings.model_validate({})
+    people: PeopleSettings = PeopleSettings.model_validate({})
     goals: tuple[GoalSettings, ...] = ()
     targets: tuple[TargetSettings, ...] = ()
     sources: dict[str, Any] = Field(

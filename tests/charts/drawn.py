@@ -19,6 +19,7 @@ from lastword.charts.histogram import histogram
 from lastword.charts.levels import Hinge, Level, levels
 from lastword.charts.panels import Panel, Series, panels
 from lastword.charts.rows import Row
+from lastword.charts.slopes import Slope, slopes
 from lastword.charts.typeface import width
 from lastword.estimate import Bounds, Estimate
 from made_results import HOSTILE, curve
@@ -155,6 +156,18 @@ CHARTS: dict[str, Callable[..., Any]] = {
     "panels, hostile": lambda form: panels(
         [Panel(text, (Series((0.0, 1e9), text), Series((None, 3.0), text))) for text in HOSTILE],
         [0, 1], marks=[(0, HOSTILE[0]), (1, "W" * 40)], form=form,
+    ),
+    "slopes": lambda form: slopes(
+        [Slope(f"Team {n}", n, 30 - n + 1, "reward" if n > 15 else "penalty", n < 5 or n > 26)
+         for n in range(1, 31)], before="by handle time", after="by customers", form=form,
+    ),
+    "slopes, hostile": lambda form: slopes(
+        [Slope(text, n + 1, 1 + (n * 3) % 8) for n, text in enumerate(HOSTILE)],
+        before=HOSTILE[-1], after="by what customers gained from the whole centre", form=form,
+    ),
+    "slopes, two": lambda form: slopes(
+        [Slope("A", 1, 2), Slope("B", 2, 1)], before="by quality score", after="by customers",
+        form=form,
     ),
     "histogram": lambda form: histogram(EDGES, COUNTS, form=form, limit=60, marked=(46, 60),
                                         expected=COUNTS),

@@ -179,3 +179,23 @@ def test_init_proposes_a_mapping(command: Command, tmp_path: Path) -> None:
     assert (exports / "lastword.toml").exists()
     command("init", str(exports), code=2, project=False)
     assert "--force" in command.err
+
+
+def test_an_agents_page_and_what_they_dispute(command: Command, tmp_path: Path) -> None:
+    rows = command.json("contacts", "--limit", "40")["rows"]
+    contact = next(row for row in rows if row["agent_id"])
+    agent, name = contact["agent_id"], contact["contact_id"]
+    command("dispute", "attribution", name, "--by", "ann", "--note", "my colleague took over")
+    command("dispute", "link", "phone:none", code=2)
+    page = tmp_path / "own.html"
+    told = command.json("agent", agent, "--output", str(page))["page"]
+    blocks = {block.get("id"): block for block in told["blocks"]}
+    assert blocks["agent-disputes"]["rows"][0][2] == name
+    assert blocks["agent-outcomes"]["rows"]
+    assert "my colleague took over" in page.read_text(encoding="utf-8")
+    command("dispute", "decide", "1", "upheld", "--by", "ann", code=2)
+    command("dispute", "decide", "1", "upheld", "--by", "lead")
+    assert command.json("dispute")[0]["answer"] == "upheld"
+    assert command.json("correct", "list")[0]["kind"] == "attribution"
+    command("agent", "nobody", code=2)
+    assert "agent_id" in command.err

@@ -30,6 +30,8 @@ COMMANDS = {
     "callbacks": "Whom to win back today, and what came of it",
     "questions": "What survey questions ask: read from their wording, to be confirmed",
     "ideas": "Customers' ideas: list, merge, decide, credit, add, export",
+    "agent": "An agent's own page: verdicts, words, credit, what changed",
+    "dispute": "What an agent says is wrong with a link, a label or an attribution",
     "showcase": "A page for the whole company: ideas, who heard them, what changed",
     "survey": "The questions that are missing, ready to use",
     "correct": "Merge or split customers and issues, judge labels by hand",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lastword.linking.approaches import approaches
+from lastword.linking.attribution import attributed
 from lastword.linking.calls import calls
 from lastword.linking.corrections import Conflict
 from lastword.linking.foreign import adopted
@@ -16,6 +17,7 @@ __all__ = [
     "Persons",
     "adopted",
     "approaches",
+    "attributed",
     "calls",
     "issue_contacts",
     "issues",

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import partial
 
-from lastword.analyses.people.calibration import Calibration
-from lastword.analyses.people.drawing import caterpillar
-from lastword.analyses.people.questions import TITLES
 from lastword.analyses.people.recognition import Recognition
-from lastword.analyses.people.study import AgentStudy
+from lastword.analyses.people.unit import AgentStudy
 from lastword.estimate import say
-from lastword.pages.page import Block, Figure, Kind, Note, Rows, Statement, columns
+from lastword.pages import people_figures, people_tables
+from lastword.pages.page import Block, Kind, Note, Statement
 from lastword.pages.words import count
 from lastword.project.results import Results
 
@@ -24,10 +21,18 @@ def build(results: Results) -> tuple[Statement, Sequence[Block]] | None:
         return None
     study, blocks = results.teams, list[Block]()
     if study is not None:
-        blocks += [_figure(study), _rows(study)]
-    blocks += [_places(found) for found in results.recognition or ()]
+        blocks += [people_figures.teams(study), people_tables.teams(study)]
+        blocks += _hidden(study)
+    if results.agents is not None:
+        blocks.append(people_tables.outcomes(results.agents))
+        if results.agents.sensitivity is not None:
+            blocks.append(people_tables.attribution(results.agents.sensitivity))
+    for found in results.recognition or ():
+        blocks += [people_figures.risers(found), people_tables.places(found), *_luck(found)]
     if results.calibration is not None:
-        blocks.append(_criteria(results.calibration))
+        if any(one.gain is not None for one in results.calibration.criteria):
+            blocks.append(people_figures.criteria(results.calibration))
+        blocks.append(people_tables.criteria(results.calibration))
     blocks.append(
         Note(
             "Places are intervals because a difference this small may be luck. Nobody should be "
@@ -51,76 +56,34 @@ def _lead(sentence: str, study: AgentStudy | None) -> Statement:
     return Statement(sentence, (), spread + needed)
 
 
-def _figure(study: AgentStudy) -> Figure:
-    above, below = study.told_apart()
-    return Figure(
-        "people-teams",
-        f"Teams: {TITLES[study.outcome]}",
-        "Each team on the centre's mix of problems, with luck taken out; line: 95 % interval. "
-        "Grey: cannot be told from the average.",
-        partial(caterpillar, study),
-        f"{count(len(above), 'team')} above and {count(len(below), 'team')} below an average of "
-        f"{say(study.mean)}, of {len(study.units)}.",
-        tuple({"team": unit.name, "value": unit.value} for unit in study.units),
-    )
-
-
-def _rows(study: AgentStudy) -> Rows:
-    rows = tuple(
-        (
-            unit.name,
-            unit.problems,
-            say(unit.raw),
-            say(unit.given),
-            unit.value,
-            unit.place,
-            f"{unit.reliability:.2f}",
-            unit.standing,
+def _hidden(study: AgentStudy) -> list[Block]:
+    if not study.hidden:
+        return []
+    return [
+        Note(
+            f"{count(study.hidden, 'team')} not shown: too few agents are behind the figures, or "
+            "those of a small team would follow from them.",
+            "Hidden",
+            "muted",
         )
-        for unit in study.units
-    )
-    return Rows(
-        "rows-people",
-        "Teams with what they were given",
-        columns(
-            "Team",
-            numbers=("Problems", "As it stands", "Expected of its mix", "Fair value", "Place",
-                     "Reliability"),
+    ]
+
+
+def _luck(found: Recognition) -> list[Block]:
+    """How far both orders, and who would gain, repeat themselves."""
+    if found.customers is None or found.card is None or found.gains is None:
+        return []
+    customers, card = found.customers, found.card
+    told = "is more than luck" if found.is_stable else "cannot be told from luck"
+    return [
+        Note(
+            f"Dealt into halves at random, the order by customers repeats itself with "
+            f"{customers.halves.text()}, that by {found.scorecard} with {card.halves.text()}; from "
+            f"one month to the next with {customers.months.text()} and {card.months.text()}. Who "
+            f"would gain {told} ({found.gains.text()} between halves).",
+            "Stable, or luck",
         )
-        + columns("Standing"),
-        rows,
-        note="Fair value: the centre's average plus the team's difference from what was expected "
-        "of its mix (channel, queue, reason, hours), drawn towards the average as far as luck "
-        "could explain it.",
-    )  # fmt: skip
-
-
-def _places(found: Recognition) -> Rows:
-    return Rows(
-        f"rows-people-{found.scorecard.replace(' ', '-')}",
-        f"By customers instead of by {found.scorecard}",
-        columns("Team", numbers=("Place by customers", f"Place by {found.scorecard}", "Gain")),
-        tuple((one.name, one.by_customers, one.by_scorecard, one.gain) for one in found.places),
-        note=f"Correlation of the two orders: {found.agreement.text()}.",
-    )
-
-
-def _criteria(found: Calibration) -> Rows:
-    return Rows(
-        "rows-people-criteria",
-        "The scorecard's criteria, and what they say of customers",
-        columns(
-            "Criterion",
-            numbers=("Assessments", "Evaluators", "Evaluators agree (alpha)",
-                     "More solved at full points"),
-        ),
-        tuple(
-            (one.name, one.assessments, one.evaluators, one.agreement, one.gain)
-            for one in found.criteria
-        ),
-        note="Alpha: 1 is full agreement, 0 chance; unknown where no contact was judged by two. "
-        "Last column: share who say solved at full points less share at none.",
-    )  # fmt: skip
+    ]
 
 
 PAGE = Kind(
@@ -130,5 +93,5 @@ PAGE = Kind(
     order=75,
     build=build,
     room="people",
-    findings=("people.",),
+    findings=("people.teams", "people.attribution", "people.scorecard", "people.criteria"),
 )

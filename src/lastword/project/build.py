@@ -20,6 +20,7 @@ from lastword.errors import Damaged, NotTestable, UsageError
 from lastword.linking import (
     adopted,
     approaches,
+    attributed,
     calls,
     issue_contacts,
     issues_step,
@@ -98,7 +99,9 @@ def _readable(store: Store) -> Published | None:
 
 
 def _definitions(settings: Settings, as_of: datetime | None) -> str:
-    words = settings.model_dump_json(exclude={"engine", "sources", "privacy", "integrity"})
+    words = settings.model_dump_json(
+        exclude={"engine", "sources", "privacy", "integrity", "people"}
+    )
     return hashlib.sha256(f"{words}\n{as_of}\n{__version__}".encode()).hexdigest()
 
 
@@ -137,6 +140,9 @@ class Work:
             self.progress("finding contacts in threads", 0.4)
             self._replace(approaches(self.tables, self.settings.linking.quiet_hours))
         self._replace(adopted(self.tables))
+        changed, conflicts = attributed(self.tables, self.store.corrections.all())
+        self._replace(changed)
+        self.conflicts = [conflict.problem for conflict in conflicts]
         if self.rows.get("answers"):
             self.progress("reading survey questions", 0.42)
             self._replace(understood(self.tables, self.settings.questions))
@@ -189,7 +195,7 @@ class Work:
             moment,
             buckets=self.buckets,
         )
-        self.conflicts = [conflict.problem for conflict in (*people.conflicts, *step.conflicts)]
+        self.conflicts += [conflict.problem for conflict in (*people.conflicts, *step.conflicts)]
         folder = self.generation.folder / "issue_contacts"
         self.rows["issue_contacts"] = self.engine.write_buckets(
             step.table,

@@ -21,11 +21,14 @@ from lastword.analyses.expectations.topics import topics
 from lastword.analyses.integrity.findings import audit_of, undermined
 from lastword.analyses.integrity.result import Audit
 from lastword.analyses.people.questions import calibrated
-from lastword.analyses.people.recognition import recognition, teams
+from lastword.analyses.people.recognition import recognition
+from lastword.analyses.people.result import agents_result
+from lastword.analyses.people.teams import teams
 from lastword.analyses.voice.result import voice
 from lastword.engine.evidence import rows_behind
 from lastword.errors import NotTestable
 from lastword.finding import Finding
+from lastword.project.nominated import nominated
 from lastword.project.planted import planted
 from lastword.project.progress import Progress, quiet
 from lastword.project.questions import QUESTIONS, ROOMS
@@ -61,7 +64,12 @@ ANSWERS: dict[str, dict[str, Callable[[Context], Any]]] = {
     "expectations": {"loyalties": loyalties, "topics": topics},
     "drivers": {"drivers": drivers_result},
     "capacity": {"capacity": capacity_of, "demand": demand_of, "price": price_of},
-    "people": {"teams": teams, "recognition": recognition, "calibration": calibrated},
+    "people": {
+        "teams": teams,
+        "recognition": recognition,
+        "calibration": calibrated,
+        "agents": agents_result,
+    },
     "employees": {
         "employees": employees_and_customers,
         "pulses": released_pulses,
@@ -99,6 +107,8 @@ def gather(
         if "verdict" in rooms:
             progress("whom to call back", 0.7)
             parts["callbacks"] = project.callbacks(context, limit=CALLBACKS)
+        if "people" in rooms:
+            parts["nominations"] = nominated(project, context)
         progress("findings", 0.75)
         findings = tuple(f for asked in _asked(rooms) for f in ask(asked, context))
         progress("rows behind the numbers", 0.9)

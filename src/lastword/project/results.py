@@ -18,8 +18,10 @@ from lastword.analyses.expectations.loyalty import Loyalties
 from lastword.analyses.expectations.topics import Topics
 from lastword.analyses.integrity.result import Audit
 from lastword.analyses.people.calibration import Calibration
+from lastword.analyses.people.nominations import Nominations
 from lastword.analyses.people.recognition import Recognition
-from lastword.analyses.people.study import AgentStudy
+from lastword.analyses.people.result import Agents
+from lastword.analyses.people.unit import AgentStudy
 from lastword.analyses.voice.result import Voice
 from lastword.estimate import Bounds, Estimate, Unit
 from lastword.finding import Finding
@@ -150,6 +152,8 @@ class Results(Result):
         Teams by what customers gained; beside today's scorecard; the scorecard's criteria.
     employees, pulses, conditions
         Employees beside customers, both ways; the employee survey; strain and the verdict.
+    agents, nominations
+        Teams by every outcome and what they can learn; who may lead, where that was asked for.
     voice
         What was read in customers' words.
     behind
@@ -190,6 +194,8 @@ class Results(Result):
     employees: Links | None = None
     pulses: Pulses | None = None
     conditions: Conditions | None = None
+    agents: Agents | None = None
+    nominations: Nominations | None = None
     integrity: Audit | None = None
     voice: Voice | None = None
     callbacks: tuple[Callback, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,8 @@ FEWEST = 4
 """With fewer groups nothing can be learnt about how much groups differ."""
 POINTS = 200
 """Points of the grid over the variance between groups."""
+DRAWN_AT_ONCE = 4_000_000
+"""Numbers drawn at once at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +111,26 @@ def draws(values: ArrayLike, variances: ArrayLike, *, times: int = 1000, seed: i
     Gelman et al. (2013), Bayesian Data Analysis, 3rd ed., ch. 5.4; the flat prior on the variance
     (Stein's) makes intervals cover as stated: Morris and Tang (2011), doi:10.1214/10-BA620.
     """
+    return np.concatenate(list(blocks(values, variances, times=times, seed=seed)))
+
+
+def blocks(
+    values: ArrayLike, variances: ArrayLike, *, times: int = 1000, seed: int = 0
+) -> Iterator[Floats]:
+    """The draws of `draws`, a few rows at a time, for more groups than memory should hold."""
     y, v = _checked(values, variances)
     random = np.random.default_rng(seed)
     grid = _grid(y, v)
     between = random.choice(grid, size=times, p=_posterior(grid, y, v))[:, None]
-    weights = 1 / (v + between)
-    total = weights.sum(axis=1)
-    mean = weights @ y / total + random.standard_normal(times) / np.sqrt(total)
-    kept = between * weights
-    noise = random.standard_normal(kept.shape) * np.sqrt(v * kept)
-    return np.asarray(mean[:, None] + kept * (y - mean[:, None]) + noise)
+    rows = max(DRAWN_AT_ONCE // y.size, 1)
+    for start in range(0, times, rows):
+        own = between[start : start + rows]
+        weights = 1 / (v + own)
+        total = weights.sum(axis=1)
+        mean = weights @ y / total + random.standard_normal(len(own)) / np.sqrt(total)
+        kept = own * weights
+        noise = random.standard_normal(kept.shape) * np.sqrt(v * kept)
+        yield np.asarray(mean[:, None] + kept * (y - mean[:, None]) + noise)
 
 
 def _checked(values: ArrayLike, variances: ArrayLike) -> tuple[Floats, Floats]:

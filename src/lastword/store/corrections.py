@@ -13,7 +13,7 @@ from lastword.store.person import Person
 
 CorrectionKind = Literal[
     "merge_persons", "split_person", "merge_issues", "split_issue",
-    "label_right", "label_wrong", "label_added",
+    "label_right", "label_wrong", "label_added", "attribution",
 ]  # fmt: skip
 
 
@@ -28,7 +28,8 @@ class Correction:
         first out of whatever group it is in. ``merge_issues``: `keys` are contact ids whose issues
         become one. ``split_issue``: the first contact and later ones of its issue start a new
         one. ``label_right``/``label_wrong``/``label_added``: `keys` are contact, message, kind
-        and value of a label.
+        and value of a label. ``attribution``: `keys` are a contact and the agent who served it;
+        empty for nobody.
     keys
         Customer references or contact ids; issue ids change, these do not.
     """

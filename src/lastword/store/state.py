@@ -1,4 +1,4 @@
-"""What people record in a project: call-backs, what came of ideas, and who did what when."""
+"""What people record in a project: call-backs, ideas, disputes, and who did what when."""
 
 from __future__ import annotations
 
@@ -37,6 +37,20 @@ IDEA_NOTES = sa.Table(
     sa.Column("action", sa.Text, nullable=False),
     sa.Column("value", sa.Text, nullable=False),
     sa.Column("contact_id", sa.Text),
+)
+
+DISPUTES = sa.Table(
+    "disputes",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("answers", sa.Integer),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("contact_id", sa.Text, nullable=False, index=True),
+    sa.Column("keys", sa.Text, nullable=False),
+    sa.Column("at", sa.DateTime, nullable=False),
+    sa.Column("made_by", sa.Text, nullable=False),
+    sa.Column("note", sa.Text, nullable=False, default=""),
 )
 
 AUDIT = sa.Table(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import md5
 from typing import Literal
 
 from lastword.analyses.integrity.pictures import Picture
@@ -12,19 +11,12 @@ from lastword.estimate import Bounds, Estimate
 from lastword.finding import Evidence
 from lastword.result import Numbers, Result
 from lastword.settings import TargetSettings
+from lastword.text.pseudonym import pseudonym
 
 Level = Literal["centre", "team", "agent"]
 
 LEVELS: tuple[Level, ...] = ("centre", "team", "agent")
 """From the whole to the single person; an audit at one level includes those before it."""
-
-
-def pseudonym(agent_id: str) -> str:
-    """A stable word for an agent that does not say who it is.
-
-    It keeps names off the screen; who holds the export can look it up.
-    """
-    return f"agent {md5(agent_id.encode(), usedforsecurity=False).hexdigest()[:6]}"
 
 
 @dataclass(frozen=True, slots=True)

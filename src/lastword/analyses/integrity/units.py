@@ -5,7 +5,8 @@ from __future__ import annotations
 import ibis.expr.types as ir
 
 from lastword.analyses.integrity.detector import Case
-from lastword.analyses.integrity.sign import Level, Sign, pseudonym
+from lastword.analyses.integrity.sign import Level, Sign
+from lastword.text.pseudonym import pseudonym
 
 _COLUMNS: dict[Level, str] = {"team": "team_id", "agent": "agent_id"}
 
@@ -41,13 +42,7 @@ def agents_of_teams(case: Case) -> dict[str, int]:
 
 
 def named(case: Case, level: Level, unit: str | None) -> str:
-    """Words for a unit: an agent by a pseudonym unless the project shows names.
-
-    Examples
-    --------
-    >>> pseudonym("bank:ANAT")
-    'agent 47fea4'
-    """
+    """Words for a unit: an agent by a pseudonym unless the project shows names."""
     if unit is None:
         return "the centre"
     if level == "agent" and not case.settings.privacy.agent_names:

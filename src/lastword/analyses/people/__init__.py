@@ -1,7 +1,8 @@
 """People: agents and employees, by what customers gained."""
 
 from lastword.analyses.people.calibration import Calibration, Criterion, calibration
-from lastword.analyses.people.study import AgentStudy, Unit, agents
+from lastword.analyses.people.study import agents
+from lastword.analyses.people.unit import AgentStudy, Unit
 from lastword.stats.panel import Panel, panel
 
 __all__ = [

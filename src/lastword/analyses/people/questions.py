@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lastword.analyses.people.calibration import Calibration, calibration
-from lastword.analyses.people.outcomes import OUTCOMES
-from lastword.analyses.people.recognition import Recognition, recognition, teams
-from lastword.analyses.people.study import AgentStudy, Unit
+from lastword.analyses.people.lessons import (
+    GROWTH,
+    LOSSES,
+    growth_findings,
+    loss_findings,
+    untestable,
+)
+from lastword.analyses.people.outcomes import TITLES
+from lastword.analyses.people.recognition import Recognition, recognition
+from lastword.analyses.people.sensitivity import Sensitivity, sensitivity
+from lastword.analyses.people.teams import teams
+from lastword.analyses.people.unit import AgentStudy, Unit
 from lastword.engine import Requires
 from lastword.errors import NotTestable
 from lastword.estimate import say
@@ -17,9 +26,9 @@ from lastword.question import Context, Question
 TEAMS = "Which teams' customers gain more, and is it more than luck?"
 SCORECARD = "Would other teams be recognised if recognition followed customers?"
 CRITERIA = "Which criteria of the scorecard tell what customers will say?"
+ATTRIBUTION = "Would other teams stand out if problems were somebody else's?"
 NAMED = 3
 """So many teams at most are named in a sentence."""
-TITLES = {outcome.name: outcome.title for outcome in OUTCOMES}
 
 
 def team_findings(context: Context) -> Sequence[Finding]:
@@ -27,7 +36,7 @@ def team_findings(context: Context) -> Sequence[Finding]:
     try:
         return (team_finding(context.once(teams)),)
     except NotTestable as error:
-        return (_untestable("people.teams", TEAMS, error),)
+        return (untestable("people.teams", TEAMS, error),)
 
 
 def team_finding(study: AgentStudy) -> Finding:
@@ -78,10 +87,10 @@ def scorecard_findings(context: Context) -> Sequence[Finding]:
     try:
         found = context.once(recognition)
     except NotTestable as error:
-        return (_untestable("people.scorecard", SCORECARD, error),)
+        return (untestable("people.scorecard", SCORECARD, error),)
     if not found:
         lacking = NotTestable("no handle time or quality score of enough teams is known")
-        return (_untestable("people.scorecard", SCORECARD, lacking),)
+        return (untestable("people.scorecard", SCORECARD, lacking),)
     return tuple(scorecard_finding(one) for one in found)
 
 
@@ -103,12 +112,49 @@ def scorecard_finding(found: Recognition) -> Finding:
         answer="undecided" if undecided else "figure",
         sentence=(
             f"Teams by customers and teams by {found.scorecard}: the orders {told} (correlation "
-            f"{numbers.text()}). {most.name} would win {most.gain} of {len(found.places)} places."
-        ),
-        estimates={f"customers and {found.scorecard}": numbers},
+            f"{numbers.text()}). {most.name} would win {most.gain} of {len(found.places)} places. "
+            f"{_luck(found)}"
+        ).strip(),
+        estimates=dict(found.numbers()),
         privacy="team",
         caveats=("Luck in both orders pulls their correlation towards 0.",),
     )  # fmt: skip
+
+
+def _luck(found: Recognition) -> str:
+    """Whether who would gain is the same in both halves of the problems."""
+    if found.gains is None or not found.gains.is_known:
+        return ""
+    told = "so it is not luck alone" if found.is_stable else "so it may be luck"
+    return f"Who would gain repeats itself in split halves with {found.gains.text()}, {told}."
+
+
+def attribution_findings(context: Context) -> Sequence[Finding]:
+    """What the rule of whose a problem is does to teams."""
+    try:
+        return (attribution_finding(context.once(sensitivity)),)
+    except NotTestable as error:
+        return (untestable("people.attribution", ATTRIBUTION, error),)
+
+
+def attribution_finding(found: Sensitivity) -> Finding:
+    """Whether another rule of whose a problem is would name other teams."""
+    changed, teams_ = found.changed(), len(found.rows())
+    told = (
+        f"Whichever agent a problem is put down to, the same of {teams_} teams stand out."
+        if not changed
+        else f"{len(changed)} of {teams_} teams stand out under one rule of whose a problem is and "
+        "not under another: do not name them."
+    )
+    agree = "; ".join(f"{way}: {number.text()}" for way, number in found.numbers().items())
+    return Finding(
+        id="people.attribution",
+        question=ATTRIBUTION,
+        answer="figure",
+        sentence=f"{told} Correlation with problems shared by all who served them: {agree}.",
+        estimates=dict(found.numbers()),
+        privacy="team",
+    )
 
 
 def criterion_findings(context: Context) -> Sequence[Finding]:
@@ -116,11 +162,11 @@ def criterion_findings(context: Context) -> Sequence[Finding]:
     try:
         found = context.once(calibrated)
     except NotTestable as error:
-        return (_untestable("people.criteria", CRITERIA, error),)
+        return (untestable("people.criteria", CRITERIA, error),)
     known = [one for one in found.criteria if one.gain is not None]
     if not known:
         lacking = NotTestable("too few customers of assessed contacts were asked")
-        return (_untestable("people.criteria", CRITERIA, lacking),)
+        return (untestable("people.criteria", CRITERIA, lacking),)
     telling = [one for one in known if one.gain and (one.gain.lower or 0.0) > 0]
     names = ", ".join(f"{one.name} ({one.gain.text()})" for one in telling if one.gain)
     return (
@@ -143,19 +189,15 @@ def calibrated(context: Context) -> Calibration:
     return calibration(context)
 
 
-def _untestable(name: str, question: str, error: NotTestable) -> Finding:
-    return Finding(name, question, "not testable", f"Not testable with this data: {error}.")
-
+_TEAMS = Requires({"issue_contacts": ("team_id",)})
 
 QUESTIONS: tuple[Question, ...] = (
-    Question(
-        "people.teams", TEAMS, Requires({"issue_contacts": ("team_id",)}), team_findings
-    ),
-    Question(
-        "people.scorecard", SCORECARD, Requires({"issue_contacts": ("team_id",)}),
-        scorecard_findings,
-    ),
+    Question("people.teams", TEAMS, _TEAMS, team_findings),
+    Question("people.attribution", ATTRIBUTION, _TEAMS, attribution_findings),
+    Question("people.scorecard", SCORECARD, _TEAMS, scorecard_findings),
     Question(
         "people.criteria", CRITERIA, Requires({"evaluations": ("score",)}), criterion_findings
     ),
-)  # fmt: skip
+    Question("people.growth", GROWTH, Requires({"issue_contacts": ("agent_id",)}), growth_findings),
+    Question("people.losses", LOSSES, _TEAMS, loss_findings),
+)

@@ -1,27 +1,34 @@
-"""Recognition: who would gain and lose if it followed customers."""
+"""Recognition: who would gain and lose if it followed customers, and whether that is luck."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from lastword.analyses.people.outcomes import Outcome
-from lastword.analyses.people.study import AgentStudy, agents, available
-from lastword.errors import NotTestable
+from lastword.analyses.people.served import GIVEN, served
+from lastword.analyses.people.stability import (
+    FOLDS,
+    Parts,
+    Stability,
+    parts_of,
+    stability,
+    stability_of_gains,
+)
+from lastword.analyses.people.sums import cells_of, sums_of
+from lastword.analyses.people.teams import best_outcome, teams
+from lastword.analyses.people.turns import answered
+from lastword.analyses.people.unit import AgentStudy
+from lastword.engine import Tables
+from lastword.engine.buckets import bucket_of
 from lastword.estimate import Estimate
 from lastword.question import Context
 from lastword.result import Numbers, Result
-from lastword.stats.quantile import normal_quantile
-
-Floats = NDArray[np.float64]
-FEWEST = 5
+from lastword.stats.spearman import FEWEST, spearman
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +59,29 @@ class Recognition(Result):
         What customers gained, with intervals and places.
     places
         Largest gain first.
+    customers, card
+        Whether each order repeats itself in another half of the problems, and from month to month.
+    gains
+        Whether the same teams would gain in both halves.
     """
 
     scorecard: str
     agreement: Estimate
     study: AgentStudy
     places: tuple[Place, ...]
+    customers: Stability | None = None
+    card: Stability | None = None
+    gains: Estimate | None = None
 
     def numbers(self) -> Numbers:
-        """How far the two orders agree."""
-        return {f"customers and {self.scorecard}": self.agreement}
+        """How far the two orders agree, and how far who would gain is the same in both halves."""
+        found = {f"customers and {self.scorecard}": self.agreement}
+        return found | ({"gains in both halves": self.gains} if self.gains else {})
+
+    @property
+    def is_stable(self) -> bool:
+        """Whether who would gain can be told from luck."""
+        return self.gains is not None and (self.gains.lower or 0.0) > 0
 
 
 def recognition(context: Context) -> tuple[Recognition, ...]:
@@ -74,71 +94,73 @@ def recognition(context: Context) -> tuple[Recognition, ...]:
     """
     study = context.once(teams)
     found = []
-    for name, figures in (("handle time", _handle_time), ("quality score", _quality)):
-        scores = _scores(context, figures(context), study)
-        if len(scores) >= FEWEST:
-            found.append(_recognition(name, scores, study))
+    for name, rows in (("handle time", _handle_time), ("quality score", _quality)):
+        figures = _sums(context, rows(context.tables))
+        if not figures.empty:
+            made = _recognition(context, name, figures, study)
+            found += [made] if made else []
     return tuple(found)
 
 
-def teams(context: Context) -> AgentStudy:
-    """Teams by the best outcome that is known: what customers say, else what they did."""
-    outcomes: tuple[Outcome, ...] = available(context.tables)
-    if not outcomes:
-        raise NotTestable("no outcome of any problem is known")
-    return agents(context, outcomes[0].name)
+def customers_parts(context: Context) -> Parts:
+    """What customers gained from each team, by fold and month."""
+    rows = _apart(served(context.tables, best_outcome(context), by="team_id"), "at")
+    apart = ("fold", "month")
+    cells = context.tables.engine.save(cells_of(rows, GIVEN, apart))
+    sums = sums_of(cells, GIVEN, apart)
+    return parts_of(sums.assign(beyond=sums.good - sums.expected), "beyond", "weight")
 
 
-def spearman(first: Floats, second: Floats, *, level: float = 0.95) -> Estimate:
-    """Correlation of two orders, with the interval of Bonett and Wright.
-
-    tanh(atanh ρ ± z √((1 + ρ²/2)/(n − 3))). Bonett and Wright (2000), doi:10.1007/BF02294183.
-
-    Examples
-    --------
-    >>> spearman(np.arange(8.0), np.arange(8.0) ** 2).value
-    1.0
-    """
-    n = len(first)
-    ranks = rankdata(first), rankdata(second)
-    if n < FEWEST or min(float(np.ptp(rank)) for rank in ranks) == 0:
-        return Estimate(None, None, None, n, "Spearman", level, "score")
-    rho = round(float(np.corrcoef(*ranks)[0, 1]), 12)
-    if abs(rho) >= 1:
-        return Estimate(rho, None, None, n, "Spearman", level, "score")
-    half = normal_quantile(level) * math.sqrt((1 + rho**2 / 2) / (n - 3))
-    ends = (math.tanh(math.atanh(rho) - half), math.tanh(math.atanh(rho) + half))
-    return Estimate(rho, *ends, n, "Spearman", level, "score")
-
-
-def _recognition(name: str, scores: pd.DataFrame, study: AgentStudy) -> Recognition:
-    customers, scorecard = scores.value.to_numpy(), scores.score.to_numpy()
-    ours, theirs = (rankdata(-values, method="ordinal") for values in (customers, scorecard))
-    places = [
-        Place(str(unit), int(a), int(b))
-        for unit, a, b in zip(scores.unit, ours, theirs, strict=True)
-    ]
+def _recognition(
+    context: Context, name: str, figures: pd.DataFrame, study: AgentStudy
+) -> Recognition | None:
+    card = parts_of(figures, "total", "n")
+    units = [unit for unit in study.units if unit.name in card.units]
+    if len(units) < FEWEST:
+        return None
+    names = [unit.name for unit in units]
+    card = card.of_units(names)
+    values = np.array([unit.value.value or 0.0 for unit in units], dtype=np.float64)
+    scores = card.of(range(FOLDS))
+    ours, theirs = (rankdata(-one, method="ordinal") for one in (values, scores))
+    places = [Place(unit, int(a), int(b)) for unit, a, b in zip(names, ours, theirs, strict=True)]
     places.sort(key=lambda place: (-place.gain, place.name))
-    return Recognition(name, spearman(customers, scorecard), study, tuple(places))
+    customers = context.once(customers_parts).of_units(names)
+    return Recognition(
+        name, spearman(values, scores), study, tuple(places), stability(customers),
+        stability(card), stability_of_gains(customers, card),
+    )  # fmt: skip
 
 
-def _scores(context: Context, figures: ir.Table, study: AgentStudy) -> pd.DataFrame:
-    rows = context.tables.engine.fetch(figures).to_pandas().dropna()
-    known = pd.DataFrame({"unit": unit.name, "value": unit.value.value} for unit in study.units)
-    return known.merge(rows, on="unit").sort_values("unit", ignore_index=True)
+def _sums(context: Context, rows: ir.Table) -> pd.DataFrame:
+    """Sums of a figure by team, fold and month."""
+    told = _apart(rows, "at")
+    sums = told.group_by(["unit", "fold", "month"]).aggregate(
+        total=told.score.sum(), n=told.score.count()
+    )
+    frame: pd.DataFrame = context.tables.engine.fetch(sums).to_pandas()
+    return frame
 
 
-def _handle_time(context: Context) -> ir.Table:
-    """Mean handle time of each team's answered contacts, turned so that more is better."""
-    contacts = context.tables["issue_contacts"]
+def _apart(rows: ir.Table, at: str) -> ir.Table:
+    """Rows with the fold of their issue and the month."""
+    month = rows[at].year().cast("int64") * 12 + rows[at].month().cast("int64")
+    return rows.mutate(fold=bucket_of(rows.issue_id, FOLDS), month=month)
+
+
+def _handle_time(tables: Tables) -> ir.Table:
+    """Handle time of each team's answered contacts, turned so that more is better."""
+    contacts = answered(tables)
     own = contacts.filter(contacts.team_id.notnull() & (contacts.handle_seconds > 0))
-    return own.group_by(unit="team_id").aggregate(score=-own.handle_seconds.mean())
+    return own.select("issue_id", at=own.offered_at, unit=own.team_id, score=-own.handle_seconds)
 
 
-def _quality(context: Context) -> ir.Table:
-    """Mean quality score of each team's assessed contacts."""
-    evaluations = context.tables["evaluations"]
+def _quality(tables: Tables) -> ir.Table:
+    """Quality score of each team's assessed contacts."""
+    evaluations = tables["evaluations"]
     judged = evaluations.filter(evaluations.score.notnull() & (evaluations.max_score > 0))
-    contacts = context.tables["issue_contacts"].select("contact_id", "team_id")
+    contacts = tables["issue_contacts"].select("contact_id", "issue_id", "offered_at", "team_id")
     own = judged.inner_join(contacts, "contact_id").filter(ibis._.team_id.notnull())
-    return own.group_by(unit="team_id").aggregate(score=(own.score / own.max_score).mean())
+    return own.select(
+        "issue_id", at=own.offered_at, unit=own.team_id, score=own.score / own.max_score
+    )

@@ -4,147 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
-import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from lastword.analyses.people.outcomes import OUTCOMES, Outcome
-from lastword.analyses.people.served import GIVEN, Attribution, served
-from lastword.engine import Tables
+from lastword.analyses.people.served import GIVEN, Attribution, By, served, whole
+from lastword.analyses.people.sums import cells_of, sums_of
+from lastword.analyses.people.unit import AgentStudy, Standing, Unit
 from lastword.engine.frames import opened, require
 from lastword.errors import NotTestable, UsageError
 from lastword.estimate import Estimate
 from lastword.question import Context, answer, holds_context
-from lastword.result import Numbers, Result
 from lastword.stats.random_effects import surveys_needed
-from lastword.stats.ranks import ranks
-from lastword.stats.shrinkage import FEWEST, draws, shrunken
+from lastword.stats.ranks import Ranks, ranks_of_blocks
+from lastword.stats.shrinkage import FEWEST, Shrunken, blocks, shrunken
 
-if TYPE_CHECKING:
-    import altair as alt
-
-    from lastword.charts.frame import Form
-
-By = Literal["agent_id", "team_id"]
-Standing = Literal["above", "below", "cannot be told from the average"]
+Floats = NDArray[np.float64]
 SURE = 0.975
 """Chance of lying above (or below) the average from which it is said."""
-PRIOR = 20.0
-"""Problems of the centre's average that every cell of what is given is drawn towards."""
 DRAWS = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """One agent or team.
-
-    Parameters
-    ----------
-    name
-        Its id.
-    problems
-        Problems it had a part in, of which the outcome is known.
-    raw
-        Share of good outcomes as it stands.
-    given
-        Share that the centre reaches on the same mix of problems.
-    value
-        Share on the centre's mix, with luck taken out; the interval holds both.
-    reliability
-        How much of its deviation is kept: 0 all luck, 1 none.
-    rank
-        Place from 1, the best: lower end, middle and upper end of what is known.
-    top
-        Chance to be among the best tenth.
-    standing
-        Whether it can be told from the average.
-    """
-
-    name: str
-    problems: int
-    raw: float
-    given: float
-    value: Estimate
-    reliability: float
-    rank: tuple[int, int, int]
-    top: float
-    standing: Standing
-
-    @property
-    def place(self) -> str:
-        """Its place as far as it is known, in words."""
-        low, _, high = self.rank
-        return f"{low}–{high}" if low < high else str(low)
-
-
-@dataclass(frozen=True, slots=True)
-class AgentStudy(Result):
-    """Agents or teams by one outcome.
-
-    Parameters
-    ----------
-    outcome, by, attribution
-        What was asked.
-    mean
-        Share of good outcomes of all.
-    spread
-        Standard deviation of the units' true shares.
-    needed
-        Answers a unit needs for a reliability of .7; infinite where units do not differ.
-    units
-        Best first by `value`; no league table: read the ranks.
-    """
-
-    outcome: str
-    by: str
-    attribution: str
-    mean: float
-    spread: float
-    needed: float
-    units: tuple[Unit, ...]
-
-    def numbers(self) -> Numbers:
-        """Value of every unit."""
-        return {unit.name: unit.value for unit in self.units}
-
-    def told_apart(self) -> tuple[tuple[Unit, ...], tuple[Unit, ...]]:
-        """Units above the average, and below."""
-        above, below = (
-            tuple(unit for unit in self.units if unit.standing == standing)
-            for standing in ("above", "below")
-        )
-        return above, below
-
-    def frame(self) -> pd.DataFrame:
-        """One row a unit."""
-        rows = [
-            {
-                self.by: unit.name,
-                "problems": unit.problems,
-                "raw": unit.raw,
-                "given": unit.given,
-                "value": unit.value.value,
-                "lower": unit.value.lower,
-                "upper": unit.value.upper,
-                "reliability": unit.reliability,
-                "rank_lower": unit.rank[0],
-                "rank": unit.rank[1],
-                "rank_upper": unit.rank[2],
-                "top_tenth": unit.top,
-                "standing": unit.standing,
-            }
-            for unit in self.units
-        ]
-        return pd.DataFrame(rows)
-
-    def chart(self, *, form: Form = "wide") -> alt.LayerChart:
-        """Every unit on its interval, with its place."""
-        from lastword.analyses.people.drawing import caterpillar
-
-        return caterpillar(self, form=form)
 
 
 def agents(
@@ -161,7 +43,7 @@ def agents(
 
     Every cell of what units are *given* (channel, queue, reason, hours) has the centre's own
     share p; a unit is expected to reach E = Σ w p/Σ w and is set at the centre's mean plus
-    Σ w (y − p)/Σ w, with variance p̄ (1 − p̄) Σ w²/(Σ w)². These are shrunken towards the mean, and
+    Σ w (y − p)/Σ w, with variance Σ w² p (1 − p)/(Σ w)². These are shrunken towards the mean, and
     places follow from draws of all units together. What a unit controls (its handle time, its
     transfers) is never adjusted for.
 
@@ -170,7 +52,8 @@ def agents(
     data
         A project or an analysis's context; or a data frame with one row a problem and unit.
     outcome
-        ``"solved"``, ``"content"`` or ``"settled"`` in a project; else a column of 0 and 1.
+        ``"solved"``, ``"content"``, ``"settled"``, ``"easy"``, ``"courteous"``, ``"recovered"``,
+        ``"rescued"`` or ``"ideas"`` in a project; else a column of 0 and 1.
     by
         ``"team_id"`` or ``"agent_id"``; any column of a frame.
     given, weights
@@ -205,37 +88,95 @@ def agents(
     ('a', 'above')
     """
     if holds_context(data):
-        wanted, unit = _known(outcome), _unit(by)
-
-        def ask(context: Context) -> AgentStudy:
-            return _study(
-                served(context.tables, wanted, by=unit, attribution=attribution),
-                GIVEN, (wanted.name, by, attribution), seed,
-            )  # fmt: skip
-
-        return answer(data, ask)
+        return answer(data, _Asked(outcome_named(outcome).name, _unit(by), attribution, seed))
     with opened(data) as table:
         rows = _of_frame(table, outcome, by, given, weights)
-        return _study(rows, [f"given_{name}" for name in given], (outcome, by, "as given"), seed)
+        columns = [f"given_{name}" for name in given]
+        sums = sums_of(cells_of(rows, columns).cache(), columns)
+        return study_of(sums, outcome=outcome, by=by, attribution="as given", seed=seed)
 
 
-def available(tables: Tables) -> tuple[Outcome, ...]:
-    """Outcomes that a project knows."""
-    filled = tables.filled("verdicts")
-    return tuple(outcome for outcome in OUTCOMES if outcome.column in filled)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One study of a project: equal ones are made once a context."""
+
+    outcome: str
+    by: By
+    attribution: Attribution
+    seed: int
+
+    def __call__(self, context: Context) -> AgentStudy:
+        rows = served(
+            context.tables, outcome_named(self.outcome), by=self.by, attribution=self.attribution
+        )
+        sums = sums_of(context.tables.engine.save(cells_of(rows, GIVEN)), GIVEN)
+        return study_of(
+            sums, outcome=self.outcome, by=self.by, attribution=self.attribution, seed=self.seed
+        )
 
 
-def _known(name: str) -> Outcome:
+def study_of(
+    sums: pd.DataFrame, *, outcome: str, by: str, attribution: str = "as given", seed: int = 0
+) -> AgentStudy:
+    """The study of units whose sums are known; see `sums.sums_of`.
+
+    Raises
+    ------
+    NotTestable
+        If fewer than four units have any outcome.
+    """
+    sums = sums[sums.weight > 0].reset_index(drop=True)
+    if len(sums) < FEWEST:
+        raise NotTestable(
+            f"{len(sums)} {by} with a known outcome; at least {FEWEST} are needed to tell "
+            "any from the average"
+        )
+    mean = float(sums.good.sum() / sums.weight.sum())
+    values, variances = fair(sums, mean)
+    found = shrunken(values, variances)
+    places = ranks_of_blocks(blocks(values, variances, times=DRAWS, seed=seed))
+    one = mean * (1 - mean)
+    needed = surveys_needed(found.between / (found.between + one) if one else 0.0)
+    effective = (sums.weight**2 / sums.squares).to_numpy(dtype=np.float64)
+    missing = np.maximum(needed - effective, 0.0)
+    units = _units(sums, found, places, missing if np.isfinite(needed) else None)
+    return AgentStudy(outcome, by, attribution, mean, float(np.sqrt(found.between)), needed, units)
+
+
+def fair(sums: pd.DataFrame, mean: float) -> tuple[Floats, Floats]:
+    """Each row's share on the centre's mix, and its sampling variance."""
+    w = sums.weight.to_numpy(dtype=np.float64)
+    values = mean + (sums.good - sums.expected).to_numpy() / w
+    return values, sums.noise.to_numpy() / w**2
+
+
+def outcome_named(name: str) -> Outcome:
+    """The outcome of that name.
+
+    Raises
+    ------
+    UsageError
+        If there is none; lists those there are.
+    """
     found = {outcome.name: outcome for outcome in OUTCOMES}
     if name not in found:
         raise UsageError(f"unknown outcome {name!r}. Choose one of: {', '.join(found)}")
     return found[name]
 
 
-def _unit(by: str) -> str:
-    if by not in ("agent_id", "team_id"):
-        raise UsageError(f"unknown unit {by!r}. Choose one of: agent_id, team_id")
-    return by
+def standing(above: float) -> Standing:
+    """What a chance of lying above the average allows to be said."""
+    if above >= SURE:
+        return "above"
+    return "below" if above <= 1 - SURE else "cannot be told from the average"
+
+
+def _unit(by: str) -> By:
+    if by == "agent_id":
+        return "agent_id"
+    if by == "team_id":
+        return "team_id"
+    raise UsageError(f"unknown unit {by!r}. Choose one of: agent_id, team_id")
 
 
 def _of_frame(
@@ -244,84 +185,39 @@ def _of_frame(
     require(table, [outcome, by, *given, *([weights] if weights else [])])
     y = table[outcome]
     number = y.cast("int64").cast("float64") if y.type().is_boolean() else y.cast("float64")
-    named = {f"given_{name}": table[name] for name in given}
+    named = {f"given_{name}": table[name].cast("string").fill_null("") for name in given}
     rows = table.select(
         unit=table[by].cast("string"),
-        part=ibis.literal(1.0),
-        weight=table[weights].cast("float64") if weights else ibis.literal(1.0),
+        part=whole(),
+        weight=table[weights].cast("float64") if weights else whole(),
         y=number,
         **named,
     )
     return rows.filter(rows.unit.notnull() & rows.y.notnull() & (rows.weight > 0))
 
 
-def _study(
-    rows: ir.Table, given: Sequence[str], asked: tuple[str, str, str], seed: int
-) -> AgentStudy:
-    sums = _sums(rows, given)
-    if len(sums) < FEWEST:
-        raise NotTestable(
-            f"{len(sums)} {asked[1]} with a known outcome; at least {FEWEST} are needed to tell "
-            "any from the average"
-        )
-    w = sums.weight.to_numpy()
-    mean = float(sums.good.sum() / w.sum())
-    values = mean + (sums.good - sums.expected).to_numpy() / w
-    norm = (sums.expected / w).clip(0.02, 0.98).to_numpy()
-    variances = norm * (1 - norm) * sums.squares.to_numpy() / w**2
-    found = shrunken(values, variances)
-    places = ranks(draws(values, variances, times=DRAWS, seed=seed))
+def _units(
+    sums: pd.DataFrame, found: Shrunken, places: Ranks, missing: Floats | None
+) -> tuple[Unit, ...]:
     lower, upper = (np.clip(end, 0.0, 1.0) for end in found.interval())
-    order = np.argsort(-found.values, kind="stable")
-    units = tuple(
-        Unit(
-            name=str(sums.unit.iloc[i]),
-            problems=int(sums.problems.iloc[i]),
-            raw=float(sums.good.iloc[i] / w[i]),
-            given=float(sums.expected.iloc[i] / w[i]),
-            value=_value(float(found.values[i]), float(lower[i]), float(upper[i]),
-                         int(sums.problems.iloc[i])),
-            reliability=float(found.reliability[i]),
-            rank=(int(places.lower[i]), int(places.median[i]), int(places.upper[i])),
-            top=float(places.top[i]),
-            standing=_standing(float(places.above[i])),
-        )
-        for i in order
+    problems = sums.problems.to_numpy()
+    columns = zip(
+        sums.unit, problems.tolist(), (sums.good / sums.weight).tolist(),
+        (sums.expected / sums.weight).tolist(), found.values.tolist(), lower.tolist(),
+        upper.tolist(), found.reliability.tolist(), places.lower.tolist(), places.median.tolist(),
+        places.upper.tolist(), places.top.tolist(), places.above.tolist(),
+        [None] * len(sums) if missing is None else missing.tolist(), strict=True,
     )  # fmt: skip
-    one = mean * (1 - mean)
-    icc = found.between / (found.between + one) if one else 0.0
-    return AgentStudy(*asked, mean, float(np.sqrt(found.between)), surveys_needed(icc), units)
+    units = [
+        Unit(str(name), int(n), raw, given, _value(value, low, high, int(n)), kept,
+             (first, middle, last), top, standing(above), lacking)
+        for name, n, raw, given, value, low, high, kept, first, middle, last, top, above, lacking
+        in columns
+    ]  # fmt: skip
+    order = np.argsort(-found.values, kind="stable")
+    return tuple(units[place] for place in order)
 
 
 def _value(value: float, lower: float, upper: float, n: int) -> Estimate:
     value = min(max(value, 0.0), 1.0)
     return Estimate(value, min(lower, value), max(upper, value), n, "shrunken, case mix adjusted")
-
-
-def _standing(above: float) -> Standing:
-    if above >= SURE:
-        return "above"
-    return "below" if above <= 1 - SURE else "cannot be told from the average"
-
-
-def _sums(rows: ir.Table, given: Sequence[str]) -> pd.DataFrame:
-    """Sums of each unit: problems, weight, good outcomes, those expected of what it was given."""
-    rows = rows.mutate(w=rows.part * rows.weight)
-    total = rows.aggregate(w=rows.w.sum(), good=(rows.w * rows.y).sum())
-    everywhere = total.select(mean=total.good / total.w)
-    if given:
-        cells = rows.group_by(list(given)).aggregate(w=rows.w.sum(), good=(rows.w * rows.y).sum())
-        cells = cells.cross_join(everywhere)
-        drawn = (cells.good + PRIOR * cells["mean"]) / (cells.w + PRIOR)
-        rows = rows.inner_join(cells.select(*given, norm=drawn), list(given))
-    else:
-        rows = rows.cross_join(everywhere).rename(norm="mean")
-    found = rows.group_by("unit").aggregate(
-        problems=rows.count(),
-        weight=rows.w.sum(),
-        good=(rows.w * rows.y).sum(),
-        expected=(rows.w * rows.norm).sum(),
-        squares=(rows.w * rows.w).sum(),
-    )
-    frame: pd.DataFrame = found.order_by("unit").to_pyarrow().to_pandas()
-    return frame
