@@ -43,6 +43,7 @@ from lastword.verdict.results import (
     Rung,
 )
 from made_audit import clean_audit, made_audit
+from made_recordings import made_recordings
 from made_voice import hostile_voice, made_voice
 from made_waits import repeats, waiting, waits_price
 
@@ -402,6 +403,7 @@ def full() -> Results:
         loyalties=loyalties(),
         topics=topics(),
         voice=made_voice(),
+        recordings=made_recordings(),
         callbacks=callbacks(),
         drivers=made_drivers(),
         capacity=waiting(),
@@ -476,6 +478,7 @@ def hostile() -> Results:
         whole,
         name=HOSTILE[0],
         voice=hostile_voice((HOSTILE[2], HOSTILE[1], HOSTILE[0])),
+        recordings=made_recordings(contact=HOSTILE[0]),
         drivers=replace(
             whole.drivers,
             outcome=HOSTILE[1],

@@ -157,6 +157,11 @@ class RecordingSettings(Section):
         "", description="Sha-256 of its model.bin, where it is none of the published ones"
     )
     language: str = Field("", description="Language spoken, such as en; empty: found by the model")
+    speakers: str = Field(
+        "",
+        description="Resemblyzer's pretrained.pt, which tells the two voices of a mono recording "
+        "apart; empty: they are not told apart",
+    )
     dead_air_seconds: float = Field(
         8, gt=0, description="Silence between two people that is called dead air"
     )

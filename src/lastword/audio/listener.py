@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,14 +13,15 @@ import numpy as np
 
 from lastword.audio import models
 from lastword.audio.ears import STEP, Ears, Frames, ears
-from lastword.audio.lanes import VOICE, Lanes, Speaker, heard_on, of_one, of_two
+from lastword.audio.lanes import Lanes, Speaker, heard_on, of_one, of_two
 from lastword.audio.measures import measures
 from lastword.audio.roles import roles, words_of_second
 from lastword.audio.sound import Sound, opened
-from lastword.audio.spans import NONE, flags_of
-from lastword.audio.speakers import Voices, second_turns, told_apart
+from lastword.audio.spans import NONE
+from lastword.audio.speakers import Voices, told_apart
 from lastword.audio.talk import SURE, Utterance, are_swapped, recorded, redacted, utterances
 from lastword.audio.transcript import Transcriber, Transcript, Whisper, whisper
+from lastword.audio.voiceprint import Voiceprints, voiceprints
 from lastword.errors import InputRefused
 from lastword.settings import RecordingSettings
 
@@ -51,13 +53,13 @@ class Job:
     has_words: bool = False
 
 
-def hearing_version(settings: RecordingSettings, ears_version: str, words_version: str) -> str:
+def hearing_version(settings: RecordingSettings, models: Sequence[str]) -> str:
     """Name of everything that decides what is heard: models, rules and settings.
 
     What was heard under another name is heard again.
     """
     chosen = settings.model_dump_json(include={"channels", "language", "dead_air_seconds"})
-    words = f"{VERSION} {ears_version} {words_version} {chosen}"
+    words = f"{VERSION} {models} {chosen}"
     return hashlib.sha256(words.encode()).hexdigest()[:12]
 
 
@@ -69,11 +71,14 @@ class Listener:
     ----------
     transcriber
         None: only what is heard is measured, no word is written down.
+    encoder
+        None: the two voices of mono recordings are not told apart.
     """
 
     settings: RecordingSettings
     ears: Ears
     transcriber: Transcriber | None = None
+    encoder: Voiceprints | None = None
 
     @classmethod
     def of(cls, settings: RecordingSettings) -> Listener:
@@ -86,13 +91,14 @@ class Listener:
         UsageError
             If a model is missing or another one than expected.
         """
-        return cls(settings, ears(), _transcriber(settings))
+        encoder = voiceprints(Path(settings.speakers)) if settings.speakers else None
+        return cls(settings, ears(), _transcriber(settings), encoder)
 
     @property
     def version(self) -> str:
         """Name of models, rules and settings together."""
-        words = self.transcriber.version if self.transcriber else ""
-        return hearing_version(self.settings, self.ears.version, words)
+        used = (self.ears, self.transcriber, self.encoder)
+        return hearing_version(self.settings, [one.version if one else "" for one in used])
 
     def hear(self, job: Job) -> Hearing:
         """Hear one recording; one that cannot be read is refused with the reason."""
@@ -121,7 +127,11 @@ class Listener:
         if not frames.seconds:
             raise InputRefused("is damaged: no sound can be read from it; export it again")
         transcriber = None if job.has_words else self.transcriber
-        heard = (_Two if sound.channels == 2 else _One)(frames, self.settings, job.is_outbound)
+        heard: _Two | _One = (
+            _Two(frames, self.settings.channels)
+            if sound.channels == 2
+            else _One(frames, self.encoder, job.is_outbound)
+        )
         written = transcriber.transcribe(sound, heard.channels) if transcriber else None
         lanes, said, sure = heard.told(written)
         lanes, said = recorded(lanes, said)
@@ -152,8 +162,8 @@ class _Two:
 
     voices: Voices | None = None
 
-    def __init__(self, frames: Frames, settings: RecordingSettings, is_outbound: bool) -> None:
-        self._speakers: tuple[Speaker, Speaker] = settings.channels
+    def __init__(self, frames: Frames, speakers: tuple[Speaker, Speaker]) -> None:
+        self._speakers = speakers
         self._lanes = of_two(frames, self._speakers)
         self.channels = self._lanes.channels
 
@@ -166,12 +176,10 @@ class _Two:
 class _One:
     """A recording with both speakers in one channel."""
 
-    def __init__(self, frames: Frames, settings: RecordingSettings, is_outbound: bool) -> None:
-        heard = heard_on(frames, 0)
+    def __init__(self, frames: Frames, encoder: Voiceprints | None, is_outbound: bool) -> None:
         self._frames, self._is_outbound = frames, is_outbound
-        voice = flags_of(heard.voice, len(frames.voice), STEP)
-        self.voices = told_apart(frames, voice & (frames.voice[:, 0] > VOICE))
-        self._second = second_turns(self.voices)
+        self.voices = told_apart(frames, heard_on(frames, 0).voice, encoder)
+        self._second = self.voices.turns()
         self.channels = of_one(frames, self._second).channels
 
     def told(self, written: Transcript | None) -> tuple[Lanes, list[Utterance], float | None]:

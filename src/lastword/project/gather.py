@@ -19,6 +19,7 @@ from lastword.analyses.integrity.findings import audit_of, undermined
 from lastword.analyses.integrity.result import Audit
 from lastword.analyses.people.questions import calibrated
 from lastword.analyses.people.recognition import recognition, teams
+from lastword.analyses.voice.recordings import recordings
 from lastword.analyses.voice.result import voice
 from lastword.engine.evidence import rows_behind
 from lastword.errors import NotTestable
@@ -92,6 +93,7 @@ _ANSWERS: dict[str, Callable[[Context], Any]] = {
     "calibration": calibrated,
     "integrity": audit_of,
     "voice": voice,
+    "recordings": recordings,
 }
 
 

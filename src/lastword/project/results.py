@@ -17,6 +17,7 @@ from lastword.analyses.integrity.result import Audit
 from lastword.analyses.people.calibration import Calibration
 from lastword.analyses.people.recognition import Recognition
 from lastword.analyses.people.study import AgentStudy
+from lastword.analyses.voice.recordings import Recordings
 from lastword.analyses.voice.result import Voice
 from lastword.estimate import Bounds, Estimate, Unit
 from lastword.finding import Finding
@@ -145,8 +146,8 @@ class Results(Result):
         Waits, patience and staffing; repeat contacts; what waiting does to callers.
     teams, recognition, calibration
         Teams by what customers gained; beside today's scorecard; the scorecard's criteria.
-    voice
-        What was read in customers' words.
+    voice, recordings
+        What was read in customers' words; what was heard in calls.
     behind
         Finding id → first rows behind it.
     loading
@@ -184,6 +185,7 @@ class Results(Result):
     calibration: Calibration | None = None
     integrity: Audit | None = None
     voice: Voice | None = None
+    recordings: Recordings | None = None
     callbacks: tuple[Callback, ...] = ()
     goals: tuple[GoalSettings, ...] = ()
     targets: tuple[TargetSettings, ...] = ()
