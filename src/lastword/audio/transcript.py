@@ -134,7 +134,7 @@ class Whisper:
             if segment.no_speech_prob > _UNHEARD and segment.avg_logprob < _UNSURE:
                 continue
             for word in segment.words or ():
-                found.append(window.placed(word.word, word.start, word.end))
+                found.append(window.placed(word.word, float(word.start), float(word.end)))
         return found, str(told.language)
 
 
@@ -232,7 +232,7 @@ def _add(window: _Window, cut: Samples, start: float, stop: float) -> None:
 def _pieces(lane: Spans) -> list[tuple[float, float]]:
     """Stretches with a margin, none longer than a window."""
     found: list[tuple[float, float]] = []
-    for begin, stop in lane:
+    for begin, stop in lane.tolist():
         start = max(found[-1][1] if found else 0.0, begin - _MARGIN)
         end = stop + _MARGIN
         cuts = [*np.arange(start, end, WINDOW_SECONDS).tolist(), end]

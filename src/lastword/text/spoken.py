@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lastword.text.redaction import redact
@@ -16,6 +16,8 @@ SHORT = 2
 CARD_DIGITS = 12
 NEAR_SECONDS = 30.0
 """Numbers so close together may be parts of one."""
+SPELLED_SECONDS = 8.0
+"""Digits said one by one so close together may be parts of one number."""
 TOPIC_SECONDS = 60.0
 """How long after a word for cards or codes short numbers are left out too."""
 _HESITATIONS = (
@@ -96,6 +98,7 @@ class _Run:
     end: int
     digits: int
     at: float
+    words: int = 1
     is_dropped: bool = False
     is_card: bool = False
 
@@ -107,7 +110,8 @@ def without_numbers(talk: Sequence[Said]) -> tuple[list[str], int]:
 
     * seven digits or more in a row, spoken or written, are always left out;
     * numbers of any length that lie within 30 seconds of one another, of whichever speaker, and
-      have twelve digits together are a card number read in parts: all are left out;
+      have twelve digits together are a card number read in parts: all are left out; so are
+      digits said one by one with pauses of up to eight seconds, seven of them together;
     * for a minute after a word for cards, expiry dates, PINs, passwords or codes, every number of
       two digits or more is left out, and single digits that stand alone as well.
 
@@ -153,6 +157,7 @@ def _runs(said: Said, place: int) -> list[_Run]:
         at = said.start + share * (said.end - said.start)
         if runs and all(between[0].casefold() in _FILLERS for between in words[last + 1 : number]):
             runs[-1].end, runs[-1].digits = word.end(), runs[-1].digits + len(value)
+            runs[-1].words += 1
         else:
             runs.append(_Run(place, word.start(), word.end(), len(value), at))
         last = number
@@ -197,16 +202,27 @@ def _drop_long(runs: list[_Run]) -> None:
 
 
 def _drop_parts(runs: list[_Run]) -> None:
-    """Parts of one number: chains of numbers, each near the one before, of 12 digits together."""
+    """Parts of one number, read with pauses: a card's, or one that is spelled digit by digit."""
+    for chain in _chains(runs, NEAR_SECONDS):
+        if sum(part.digits for part in chain) >= CARD_DIGITS:
+            for part in chain:
+                part.is_dropped = part.is_card = True
+    for chain in _chains([run for run in runs if run.words == run.digits], SPELLED_SECONDS):
+        if sum(part.digits for part in chain) >= LONG:
+            for part in chain:
+                part.is_dropped = True
+
+
+def _chains(runs: Sequence[_Run], gap: float) -> Iterator[list[_Run]]:
+    """Numbers each of which is said soon after the one before."""
     chain: list[_Run] = []
-    for run in [*sorted(runs, key=lambda r: r.at), None]:
-        if chain and (run is None or run.at - chain[-1].at > NEAR_SECONDS):
-            if sum(part.digits for part in chain) >= CARD_DIGITS:
-                for part in chain:
-                    part.is_dropped = part.is_card = True
+    for run in sorted(runs, key=lambda r: r.at):
+        if chain and run.at - chain[-1].at > gap:
+            yield chain
             chain = []
-        if run is not None:
-            chain.append(run)
+        chain.append(run)
+    if chain:
+        yield chain
 
 
 def _drop_on_topic(runs: list[_Run], talk: Sequence[Said]) -> None:
