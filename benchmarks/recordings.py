@@ -3,11 +3,10 @@
 Needs `lastword[audio]` and the sounds of Debian's `asterisk-core-sounds-*-wav` and
 `asterisk-moh-opsound-wav`. No sound, word or weight is part of this repository:
 
-    python -m benchmarks.recordings lanes   --sounds /usr/share/asterisk --calls 200
-    python -m benchmarks.recordings mono    --sounds /usr/share/asterisk --calls 100
-    python -m benchmarks.recordings words   --sounds … --model FOLDER --transcript core-sounds-en.txt
-    python -m benchmarks.recordings numbers --sounds … --model FOLDER --utterances 200
-    python -m benchmarks.recordings folder  --sounds … --calls 60
+    python -m benchmarks.recordings lanes --calls 200
+    python -m benchmarks.recordings mono --calls 100 --speakers pretrained.pt
+    python -m benchmarks.recordings words --model FOLDER --transcript core-sounds-en.txt
+    python -m benchmarks.recordings numbers --model FOLDER --utterances 200
 """
 
 from __future__ import annotations
@@ -22,16 +21,20 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow.parquet as pq
 import soundfile
 from numpy.typing import NDArray
 
-from benchmarks.record import record
-from lastword.audio.lanes import Lanes
+from benchmarks.record import on_record, record
+from lastword.audio.ears import ears
+from lastword.audio.keeping import keep
+from lastword.audio.lanes import Lanes, heard_on
 from lastword.audio.listener import Job, Listener
 from lastword.audio.sound import opened
 from lastword.audio.spans import NONE, Spans, both, closed, either, spans_of, total, without
 from lastword.audio.transcript import Whisper
 from lastword.settings import RecordingSettings
+from lastword.store import Store
 
 RATE = 8000
 AGENT = "en_US_f_Allison"
@@ -178,10 +181,10 @@ def attributed(lanes: Lanes, call: Call) -> tuple[float, float]:
 
 
 def heard_calls(
-    studio: Studio, calls: int, *, mono: bool, seed: int
+    studio: Studio, calls: int, *, mono: bool, seed: int, speakers: str = ""
 ) -> Iterator[tuple[Call, dict[str, Any], Lanes, float]]:
     rng = np.random.default_rng(seed)
-    listener = Listener.of(RecordingSettings())
+    listener = Listener.of(RecordingSettings(speakers=speakers))
     with tempfile.TemporaryDirectory() as folder:
         for number in range(calls):
             call = studio.call(rng)
@@ -205,12 +208,16 @@ def _lanes_of(heard: dict[str, Any], seconds: float) -> Lanes:
                  spans("announcement"), seconds, True)  # fmt: skip
 
 
-def lanes(studio: Studio, calls: int, *, mono: bool, seed: int = 9) -> dict[str, Any]:
+def lanes(
+    studio: Studio, calls: int, *, mono: bool, seed: int = 9, speakers: str = ""
+) -> dict[str, Any]:
     """Planted against heard, over all calls."""
     planted: dict[str, float] = {}
     found: dict[str, float] = {}
     right = whole = spent = seconds = unsure = confident = 0.0
-    for call, row, told, cost in heard_calls(studio, calls, mono=mono, seed=seed):
+    for call, row, told, cost in heard_calls(
+        studio, calls, mono=mono, seed=seed, speakers=speakers
+    ):
         for name, value in call.planted.items():
             planted[name] = planted.get(name, 0.0) + value
             found[name] = found.get(name, 0.0) + (row[f"{name}_seconds"] or 0.0)
@@ -230,17 +237,160 @@ def lanes(studio: Studio, calls: int, *, mono: bool, seed: int = 9) -> dict[str,
     }  # fmt: skip
 
 
+def words(studio: Studio, model: Path, transcript: Path, prompts: int) -> dict[str, Any]:
+    """Word error on prompts joined to one call, as a customer's centre would hear them."""
+    texts = _texts(transcript)
+    chosen = [
+        (path, texts[name])
+        for path in sorted((studio.sounds / "sounds" / AGENT).glob("*.wav"))
+        if (name := path.stem) in texts and len(texts[name].split()) >= 4
+    ][:prompts]
+    whisper = Whisper(model)
+    wrong = count = 0
+    spent = seconds = 0.0
+    for at in range(0, len(chosen), 40):
+        part = chosen[at : at + 40]
+        gap = np.zeros(int(1.5 * RATE), np.float32)
+        sound = np.concatenate(
+            [s for path, _ in part for s in (soundfile.read(path, dtype="float32")[0], gap)]
+        )
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "prompts.wav"
+            soundfile.write(path, sound, RATE)
+            held = opened(path)
+            voice = heard_on(ears().hear(held), 0).voice
+            began = time.process_time()
+            found = whisper.transcribe(held, [voice])
+            spent += time.process_time() - began
+        seconds += len(sound) / RATE
+        said = _plain(" ".join(text for _, text in part))
+        heard_words = _plain("".join(word.text for word in found.words))
+        wrong += _errors(said, heard_words)
+        count += len(said)
+    return {"prompts": len(chosen), "words": count, "word_error": round(wrong / count, 4),
+            "seconds": round(seconds), "real_time_factor": round(spent / seconds, 3)}  # fmt: skip
+
+
+def _texts(transcript: Path) -> dict[str, str]:
+    found = {}
+    for line in transcript.read_text(encoding="utf-8").splitlines():
+        name, colon, text = line.partition(": ")
+        if (
+            colon
+            and re.fullmatch(r"[a-z][\w-]*", name)
+            and not re.search(r"[\[(*#@…]|\.\.\.", text)
+        ):
+            found[name] = text
+    return found
+
+
+_NUMBERS = {
+    str(n): word
+    for n, word in enumerate("zero one two three four five six seven eight nine".split())
+}
+_SPELT = {
+    "login": "log in",
+    "voicemail": "voice mail",
+    "pbx": "p b x",
+    "okay": "ok",
+    "thru": "through",
+}
+
+
+def _plain(text: str) -> list[str]:
+    """Words in small letters, single digits in words, two spellings of a few words as one."""
+    text = re.sub(r"(\d)", r" \1 ", text.casefold().replace("'", ""))
+    found = re.findall(r"[a-z]+|\d", text)
+    return " ".join(_SPELT.get(_NUMBERS.get(w, w), _NUMBERS.get(w, w)) for w in found).split()
+
+
+def _errors(said: Sequence[str], told: Sequence[str]) -> int:
+    """Least number of words to be changed, added or dropped (Levenshtein)."""
+    row = list(range(len(told) + 1))
+    for place, word in enumerate(said, start=1):
+        last, row[0] = row[0], place
+        for other, guess in enumerate(told, start=1):
+            last, row[other] = (
+                row[other],
+                min(row[other] + 1, row[other - 1] + 1, last + (word != guess)),
+            )
+    return row[-1]
+
+
+def numbers(studio: Studio, model: Path, utterances: int, seed: int = 4) -> dict[str, Any]:
+    """Cards read aloud from recorded digits, heard and written into a store; then every file searched."""
+    rng = np.random.default_rng(seed)
+    folder = studio.sounds / "sounds" / AGENT / "digits"
+    digits = [soundfile.read(folder / f"{n}.wav", dtype="float32")[0] for n in range(10)]
+    whisper = Whisper(model)
+    left = heard_digits = 0
+    per_call = 10
+    with tempfile.TemporaryDirectory() as home:
+        for call in range(utterances // per_call):
+            cards = [rng.integers(0, 10, 16) for _ in range(per_call)]
+            sound = np.concatenate(
+                [part for card in cards for part in _read_aloud(card, digits, rng)]
+            )
+            path = Path(home) / f"{call}.wav"
+            soundfile.write(path, np.column_stack((sound, 0 * sound)), RATE)
+            listener = Listener(RecordingSettings(), ears(), whisper)
+            heard = listener.hear(Job(path.name, str(path), f"c:{call}", "name"))
+            path.unlink()
+            store = Store.open(Path(home) / "store", create=True)
+            heard["recording"]["version_at"] = "2025-01-01T00:00:00"
+            store.hearings.put(path.name, heard)
+            keep(store, {f"{call}": heard}, "numbers")
+            heard_digits += heard["recording"]["numbers_dropped"]
+        written = "".join(
+            str(pq.read_table(p).to_pylist()) for p in Path(home).rglob("messages/*.parquet")
+        )
+        spool = "".join(p.read_text() for p in (Path(home) / "store" / "hearings").glob("*.json"))
+        texts = re.findall(r"'text': '([^']*)'|\"text\":\"([^\"]*)\"", written + spool)
+    words_left = [
+        w for pair in texts for text in pair for w in re.findall(r"[a-z]+|\d+", text.casefold())
+    ]
+    left = sum(w.isdigit() or w in _NUMBERS.values() for w in words_left)
+    return {"utterances": utterances, "texts_searched": len(texts), "numbers_dropped": heard_digits,
+            "digits_left": left}  # fmt: skip
+
+
+def _read_aloud(
+    card: NDArray[np.int64], digits: Sequence[Samples], rng: np.random.Generator
+) -> Iterator[Samples]:
+    for place, digit in enumerate(card):
+        yield 0.8 * digits[int(digit)]
+        pause = rng.uniform(0.3, 0.9) if place % 4 == 3 else 0.05
+        yield np.zeros(int(pause * RATE), np.float32)
+    yield np.zeros(int(1.5 * RATE), np.float32)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("what", choices=("lanes", "mono", "words", "numbers", "folder"))
+    parser.add_argument("what", nargs="+", choices=("lanes", "mono", "words", "numbers"))
     parser.add_argument("--sounds", type=Path, default=Path("/usr/share/asterisk"))
     parser.add_argument("--calls", type=int, default=200)
+    parser.add_argument("--model", type=Path, help="folder of a faster-whisper model")
+    parser.add_argument("--speakers", default="", help="Resemblyzer's pretrained.pt, for mono")
+    parser.add_argument("--transcript", type=Path, help="core-sounds-en.txt of Asterisk")
+    parser.add_argument("--prompts", type=int, default=160)
+    parser.add_argument("--utterances", type=int, default=200)
     asked = parser.parse_args()
     studio = Studio(asked.sounds)
-    found = lanes(studio, asked.calls, mono=asked.what == "mono")
-    print(found)
+    figures = on_record("recordings")
+    for what in asked.what:
+        if what in ("lanes", "mono"):
+            speakers = asked.speakers if what == "mono" else ""
+            figures[what] = lanes(studio, asked.calls, mono=what == "mono", speakers=speakers)
+        elif what == "words":
+            figures[f"words, {asked.model.name}"] = words(
+                studio, asked.model, asked.transcript, asked.prompts
+            )
+        else:
+            figures["numbers"] = numbers(studio, asked.model, asked.utterances)
+        record("recordings", figures)
+        print(what, figures, flush=True)
 
 
 if __name__ == "__main__":
