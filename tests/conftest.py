@@ -19,6 +19,7 @@ FOR_SMALL_TABLES = {
     ),
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.ui.enabled": "false",
 }
 """What a query over a few rows does not repay: compiling it, and planning it anew midway."""
@@ -58,18 +59,18 @@ def spark_engine() -> Iterator[Engine]:
         yield engine
 
 
-@pytest.fixture(params=["duckdb", pytest.param("spark", marks=pytest.mark.spark)])
+@pytest.fixture(scope="module", params=["duckdb", pytest.param("spark", marks=pytest.mark.spark)])
 def engine(request: pytest.FixtureRequest) -> Engine:
     """Every test that takes this runs on both engines."""
     return request.getfixturevalue(f"{request.param}_engine")
 
 
-@pytest.fixture
-def make_tables(tmp_path: Path) -> Callable[..., Tables]:
+@pytest.fixture(scope="session")
+def make_tables(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Tables]:
     """Build canonical tables from plain rows: ``make_tables(engine, contacts=[{…}], …)``."""
 
     def make(engine: Engine, **rows: Rows) -> Tables:
-        return write_tables(engine, tmp_path, **rows)
+        return write_tables(engine, tmp_path_factory.mktemp("tables"), **rows)
 
     return make
 

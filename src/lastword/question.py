@@ -65,6 +65,11 @@ class Question:
     requires: Requires
     answer: Callable[[Context], Sequence[Finding]]
 
+    @property
+    def room(self) -> str:
+        """The room that asks it."""
+        return self.name.partition(".")[0]
+
 
 def ask(question: Question, context: Context) -> tuple[Finding, ...]:
     """Answer a question, or say at once what the data lack."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,9 +13,13 @@ import made_results
 from lastword.engine.evidence import rows_behind
 from lastword.errors import UsageError
 from lastword.estimate import Bounds, Estimate
+from lastword.finding import Finding
 from lastword.metrics import catalogue
-from lastword.pages import Page, kinds, pages_of
+from lastword.pages import Kind, Page, kinds, pages_of
 from lastword.pages.page import Figure, Headlines, Number, Rows, Statement, Tiles
+from lastword.pages.registry import rooms_of
+from lastword.project.gather import ANSWERS
+from lastword.project.questions import ROOMS
 from lastword.tables import TABLES
 
 WORLDS = {name: getattr(made_results, name)() for name in ("full", "unasked", "hostile")}
@@ -50,6 +55,23 @@ def test_slugs_and_places_in_the_menu_are_unique() -> None:
 def test_every_finding_is_on_exactly_one_page(results: Any) -> None:
     shown = [finding.id for page in pages_of(results) for finding in page.findings]
     assert sorted(shown) == sorted(finding.id for finding in results.findings)
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.slug)
+def test_a_page_needs_only_the_rooms_that_it_names(kind: Kind) -> None:
+    whole, rooms = WORLDS["full"], rooms_of(kind.slug)
+    unasked = {part: None for room, parts in ANSWERS.items() if room not in rooms for part in parts}
+    asked = tuple(finding for finding in whole.findings if _room(finding) in rooms)
+    alone = replace(whole, **unasked, findings=asked)
+    assert [page.to_dict() for page in pages_of(alone, kind.slug)] == [
+        page.to_dict() for page in pages_of(whole, kind.slug)
+    ]
+
+
+def _room(finding: Finding) -> str:
+    """The room that a finding comes from; linking and health are asked by the verdict."""
+    room = finding.id.partition(".")[0]
+    return room if room in ROOMS else "verdict"
 
 
 @pytest.mark.parametrize("results", WORLDS.values(), ids=WORLDS)

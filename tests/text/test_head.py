@@ -7,28 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from training.emotion import FEELINGS, MOODS
 
 from lastword.errors import InputRefused
 from lastword.text.emotion import head
 from lastword.text.head import Head, shipped
 from lastword.text.plain import plain, words
-
-MOODS = {
-    "positive": "admiration amusement approval caring desire excitement gratitude joy love "
-    "optimism pride relief",
-    "negative": "anger annoyance disappointment disapproval disgust embarrassment fear grief "
-    "nervousness remorse sadness",
-    "ambiguous": "confusion curiosity realization surprise",
-    "neutral": "neutral",
-}
-FEELINGS = {
-    "anger": "anger annoyance disapproval",
-    "disgust": "disgust",
-    "fear": "fear nervousness",
-    "joy": MOODS["positive"],
-    "sadness": "disappointment embarrassment grief remorse sadness",
-    "surprise": MOODS["ambiguous"],
-}
 
 
 def test_emotion_is_read_as_well_as_its_card_says(data_folder: Path) -> None:

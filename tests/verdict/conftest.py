@@ -116,19 +116,20 @@ def _issue(rows: list[Row], of_person: dict, first: dict, as_of: datetime) -> Ro
     }
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def world(make_tables: Callable[..., Tables]) -> Callable[..., Tables]:
     """``world(engine, as_of, contacts=[{…, issue, person}], answers=[…], …)``."""
 
     def make(engine: Engine, as_of: datetime, contacts: list[Row], **rest: Any) -> Tables:
-        filled = [_filled(contact) for contact in contacts]
-        loaded = [{k: v for k, v in c.items() if k not in ("issue", "person")} for c in filled]
-        return make_tables(engine, contacts=loaded, **{**linked(filled, as_of), **rest})
+        known = [filled(contact) for contact in contacts]
+        loaded = [{k: v for k, v in c.items() if k not in ("issue", "person")} for c in known]
+        return make_tables(engine, contacts=loaded, **{**linked(known, as_of), **rest})
 
     return make
 
 
-def _filled(contact: Mapping[str, Any]) -> Row:
+def filled(contact: Mapping[str, Any]) -> Row:
+    """A contact with what most contacts have."""
     person = contact.get("person", f"p{contact['contact_id']}")
     defaults = {
         "customer_ref": person,

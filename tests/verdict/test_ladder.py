@@ -64,11 +64,11 @@ def centre() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     return contacts, answers
 
 
-@pytest.fixture
-def found(engine: Engine, world: Any, tmp_path: Any) -> Ladder:
+@pytest.fixture(scope="module")
+def found(engine: Engine, world: Any, tmp_path_factory: pytest.TempPathFactory) -> Ladder:
     contacts, answers = centre()
     tables = world(engine, AS_OF, contacts, answers=answers)
-    return ladder(judged(engine, tables, tmp_path))
+    return ladder(judged(engine, tables, tmp_path_factory.mktemp("judged")))
 
 
 def test_every_definition_gets_its_share(found: Ladder) -> None:

@@ -44,9 +44,9 @@ def opened(
     return Context(Tables(engine, parts), Settings(), as_of)
 
 
-@pytest.fixture
-def centre(engine: Engine, world: Any, tmp_path: Any) -> Context:
-    return opened(engine, world, tmp_path)
+@pytest.fixture(scope="module")
+def centre(engine: Engine, world: Any, tmp_path_factory: pytest.TempPathFactory) -> Context:
+    return opened(engine, world, tmp_path_factory.mktemp("centre"))
 
 
 def test_the_small_centre_says_what_was_planted(centre: Context) -> None:

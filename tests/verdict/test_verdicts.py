@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +12,7 @@ import pytest
 from lastword.engine import Engine
 from lastword.settings import Settings
 from lastword.verdict.verdicts import verdicts
-from verdict.conftest import at
+from verdict.conftest import at, filled
 
 AS_OF = at(days=120)
 
@@ -23,13 +25,11 @@ def answer(name: str, role: str, value: float, days: float = 1, **rest: Any) -> 
     return {"answer_id": name, "role": role, "value": value, "answered_at": at(days=days), **rest}
 
 
-def judge(engine: Engine, world: Any, contacts: list[dict[str, Any]], **rest: Any) -> dict:
-    tables = world(engine, AS_OF, contacts, **rest)
-    rows = engine.fetch(verdicts(tables, Settings(), AS_OF)).to_pylist()
-    return {row["issue_id"]: row for row in rows}
+World = dict[str, list[dict[str, Any]]]
+Judged = Mapping[str, Mapping[str, dict[str, Any]]]
 
 
-def test_answers_attach_by_contact_then_thread_then_customer(engine: Engine, world: Any) -> None:
+def attached() -> World:
     contacts = [
         call("a", 0, person="ann", thread_id="t"),
         call("b", 10, person="ann", thread_id="t", issue="b"),
@@ -42,17 +42,10 @@ def test_answers_attach_by_contact_then_thread_then_customer(engine: Engine, wor
         answer("3", "resolved", 1, days=23, customer_ref="bob"),
         answer("4", "csat", 1, days=40, customer_ref="bob"),
     ]
-    found = judge(engine, world, contacts, answers=answers)
-    assert {name: row["said_resolved"] for name, row in found.items()} == {
-        "a": True,
-        "b": False,
-        "c": None,
-        "d": True,
-    }
-    assert [found[name]["is_answered"] for name in "abcd"] == [True, True, False, True]
+    return {"contacts": contacts, "answers": answers}
 
 
-def test_latest_answer_counts_and_scales_run_one_way(engine: Engine, world: Any) -> None:
+def scales() -> World:
     five = {"scale_min": 1.0, "scale_max": 5.0, "contact_id": "a"}
     answers = [
         answer("1", "csat", 5, days=1, higher_is="better", **five),
@@ -63,17 +56,10 @@ def test_latest_answer_counts_and_scales_run_one_way(engine: Engine, world: Any)
         answer("6", "csat", 4, contact_id="b", scale_min=1.0, scale_max=5.0),
         answer("7", "resolved", 0.5, contact_id="b"),
     ]
-    found = judge(engine, world, [call("a", 0), call("b", 0)], answers=answers)
-    a, b = found["a"], found["b"]
-    assert (a["said_csat"], a["said_top_box"], a["said_top_two"]) == (1.0, True, True)
-    assert a["said_effort"] == pytest.approx(5 / 6)
-    assert a["said_nps"] == 9
-    assert (b["said_csat"], b["said_top_box"], b["said_top_two"]) == (0.75, False, True)
-    assert b["said_effort"] is None
-    assert b["said_resolved"] is False
+    return {"contacts": [call("a", 0), call("b", 0)], "answers": answers}
 
 
-def test_coming_back_is_counted_from_the_first_claimed_end(engine: Engine, world: Any) -> None:
+def returns() -> World:
     contacts = [
         call("a", 0, person="ann", issue="x"),
         call("b", 3, person="ann", issue="x", is_claimed_resolved=True),
@@ -82,25 +68,20 @@ def test_coming_back_is_counted_from_the_first_claimed_end(engine: Engine, world
         call("e", 118, person="eve", is_claimed_resolved=True),
         call("f", 0, person=None, is_claimed_resolved=True),
     ]
-    found = judge(engine, world, contacts)
-    assert found["a"]["came_back_days"] == pytest.approx(2 - 5 / 1440)
-    assert [found[name]["did_come_back"] for name in "adef"] == [True, False, None, None]
-    assert found["a"]["clock_at"] == at(days=3, seconds=300)
-    assert found["a"]["claimed_how"] == "contacts.is_claimed_resolved"
+    return {"contacts": contacts}
 
 
-def test_a_call_back_by_the_centre_is_no_return(engine: Engine, world: Any) -> None:
+def called_back() -> World:
     contacts = [
         call("a", 0, person="ann", issue="x"),
         call("b", 1, person="ann", issue="x", direction="outbound"),
         call("c", 0, person="bob", issue="y"),
         call("d", 1, person="bob", issue="y", is_callback=True),
     ]
-    found = judge(engine, world, contacts)
-    assert [found[name]["did_come_back"] for name in "ac"] == [False, False]
+    return {"contacts": contacts}
 
 
-def test_first_call_right_needs_one_contact_and_no_next_issue(engine: Engine, world: Any) -> None:
+def first_call_right() -> World:
     contacts = [
         call("a", 0, person="ann"),
         call("b", 0, person="bob"),
@@ -110,44 +91,30 @@ def test_first_call_right_needs_one_contact_and_no_next_issue(engine: Engine, wo
         call("f", 0, person="fay"),
     ]
     answers = [answer(name, "resolved", 1, contact_id=name) for name in "abd"]
-    found = judge(engine, world, contacts, answers=answers)
-    assert {n: row["is_first_call_right"] for n, row in found.items() if n != "c"} == {
-        "a": True,
-        "b": False,
-        "d": False,
-        "f": None,
-    }
-    assert found["b"]["did_next_issue"] is True
-    assert found["b"]["next_issue_days"] == pytest.approx(20 - 5 / 1440)
+    return {"contacts": contacts, "answers": answers}
 
 
-def test_events_claim_and_reopening_withdraws_it(engine: Engine, world: Any) -> None:
+def events() -> World:
     contacts = [call(name, 0, thread_id=f"t{name}") for name in "abc"]
     events = [
         {"event_id": "1", "thread_id": "ta", "at": at(1), "kind": "solved", "actor": "agent"},
         {"event_id": "2", "thread_id": "ta", "at": at(2), "kind": "reopened", "actor": "customer"},
         {"event_id": "3", "thread_id": "tb", "at": at(1), "kind": "closed", "actor": "rule"},
     ]
-    found = judge(engine, world, contacts, events=events)
-    assert [found[name]["claimed_resolved"] for name in "abc"] == [False, True, None]
-    assert [found[name]["claimed_by"] for name in "abc"] == ["agent", "rule", None]
-    assert found["a"]["claimed_at"] == at(1)
-    assert found["b"]["is_auto_closed"] is True
+    return {"contacts": contacts, "events": events}
 
 
-def test_leaving_counts_within_its_window(engine: Engine, world: Any) -> None:
+def leaving() -> World:
     contacts = [call("a", 0), call("b", 0), call("c", 100), call("d", 0)]
     outcomes = [
         {"customer_ref": "pa", "kind": "cancelled", "at": at(30)},
         {"customer_ref": "pb", "kind": "cancelled", "at": at(95)},
         {"customer_ref": "pd", "kind": "bought", "at": at(3)},
     ]
-    found = judge(engine, world, contacts, outcomes=outcomes)
-    assert [found[name]["did_leave"] for name in "abcd"] == [True, False, None, False]
-    assert all(row["did_leave"] is None for row in judge(engine, world, contacts).values())
+    return {"contacts": contacts, "outcomes": outcomes}
 
 
-def test_last_word_of_a_thread_is_left_unanswered(engine: Engine, world: Any) -> None:
+def last_words() -> World:
     contacts = [call(n, 0, channel="email", thread_id=f"t{n}") for n in "abcde"]
     words = {
         "a": [("customer", "It broke."), ("agent", "Try now."), ("customer", "Still broken!")],
@@ -168,19 +135,145 @@ def test_last_word_of_a_thread_is_left_unanswered(engine: Engine, world: Any) ->
         for thread, lines in words.items()
         for i, (author, text) in enumerate(lines)
     ]
-    found = judge(engine, world, contacts, messages=messages)
-    assert [found[name]["is_unanswered"] for name in "abcde"] == [True, False, False, True, None]
+    return {"contacts": contacts, "messages": messages}
 
 
-def test_invitations_without_answers_count_as_asked(engine: Engine, world: Any) -> None:
+def invited() -> World:
     invitations = [
         {"invitation_id": "1", "contact_id": "a", "invited_at": at(1)},
         {"invitation_id": "2", "contact_id": "b", "withheld_reason": "angry", "invited_at": at(1)},
     ]
     contacts = [call("a", 0), call("b", 0)]
-    found = judge(engine, world, contacts, invitations=invitations)
+    return {"contacts": contacts, "invitations": invitations}
+
+
+WORLDS = (
+    attached,
+    scales,
+    returns,
+    called_back,
+    first_call_right,
+    events,
+    leaving,
+    last_words,
+    invited,
+)
+NAMES = (
+    "contact_id",
+    "customer_ref",
+    "person",
+    "issue",
+    "thread_id",
+    "answer_id",
+    "event_id",
+    "message_id",
+    "invitation_id",
+)
+
+
+@pytest.fixture(scope="module")
+def judged(engine: Engine, world: Any) -> Judged:
+    """Every world judged in one centre, so that an engine plans once: world → issue → verdict."""
+    together: World = defaultdict(list)
+    for make in WORLDS:
+        rows = make()
+        rows["contacts"] = [filled(contact) for contact in rows["contacts"]]
+        for table, records in rows.items():
+            together[table] += [named(make.__name__, record) for record in records]
+    found: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
+    for row in judge(engine, world, **together):
+        of, _, issue = row["issue_id"].partition(":")
+        found[of][issue] = row
+    return found
+
+
+def named(world: str, row: dict[str, Any]) -> dict[str, Any]:
+    """A row whose names no other world has."""
+    return {
+        column: f"{world}:{value}" if column in NAMES and value is not None else value
+        for column, value in row.items()
+    }
+
+
+def judge(engine: Engine, world: Any, **rows: Any) -> list[dict[str, Any]]:
+    tables = world(engine, AS_OF, **rows)
+    return engine.fetch(verdicts(tables, Settings(), AS_OF)).to_pylist()
+
+
+def test_answers_attach_by_contact_then_thread_then_customer(judged: Judged) -> None:
+    found = judged["attached"]
+    assert {name: row["said_resolved"] for name, row in found.items()} == {
+        "a": True,
+        "b": False,
+        "c": None,
+        "d": True,
+    }
+    assert [found[name]["is_answered"] for name in "abcd"] == [True, True, False, True]
+
+
+def test_latest_answer_counts_and_scales_run_one_way(judged: Judged) -> None:
+    found = judged["scales"]
+    a, b = found["a"], found["b"]
+    assert (a["said_csat"], a["said_top_box"], a["said_top_two"]) == (1.0, True, True)
+    assert a["said_effort"] == pytest.approx(5 / 6)
+    assert a["said_nps"] == 9
+    assert (b["said_csat"], b["said_top_box"], b["said_top_two"]) == (0.75, False, True)
+    assert b["said_effort"] is None
+    assert b["said_resolved"] is False
+
+
+def test_coming_back_is_counted_from_the_first_claimed_end(judged: Judged) -> None:
+    found = judged["returns"]
+    assert found["a"]["came_back_days"] == pytest.approx(2 - 5 / 1440)
+    assert [found[name]["did_come_back"] for name in "adef"] == [True, False, None, None]
+    assert found["a"]["clock_at"] == at(days=3, seconds=300)
+    assert found["a"]["claimed_how"] == "contacts.is_claimed_resolved"
+
+
+def test_a_call_back_by_the_centre_is_no_return(judged: Judged) -> None:
+    found = judged["called_back"]
+    assert [found[name]["did_come_back"] for name in "ac"] == [False, False]
+
+
+def test_first_call_right_needs_one_contact_and_no_next_issue(judged: Judged) -> None:
+    found = judged["first_call_right"]
+    assert {n: row["is_first_call_right"] for n, row in found.items() if n != "c"} == {
+        "a": True,
+        "b": False,
+        "d": False,
+        "f": None,
+    }
+    assert found["b"]["did_next_issue"] is True
+    assert found["b"]["next_issue_days"] == pytest.approx(20 - 5 / 1440)
+
+
+def test_events_claim_and_reopening_withdraws_it(judged: Judged) -> None:
+    found = judged["events"]
+    assert [found[name]["claimed_resolved"] for name in "abc"] == [False, True, None]
+    assert [found[name]["claimed_by"] for name in "abc"] == ["agent", "rule", None]
+    assert found["a"]["claimed_at"] == at(1)
+    assert found["b"]["is_auto_closed"] is True
+
+
+def test_leaving_counts_within_its_window(judged: Judged) -> None:
+    found = judged["leaving"]
+    assert [found[name]["did_leave"] for name in "abcd"] == [True, False, None, False]
+
+
+def test_last_word_of_a_thread_is_left_unanswered(judged: Judged) -> None:
+    found = judged["last_words"]
+    assert [found[name]["is_unanswered"] for name in "abcde"] == [True, False, False, True, None]
+
+
+def test_invitations_without_answers_count_as_asked(judged: Judged) -> None:
+    found = judged["invited"]
     assert [found[name]["is_invited"] for name in "ab"] == [True, False]
-    assert judge(engine, world, contacts)["a"]["is_invited"] is None
+
+
+def test_what_nobody_recorded_is_unknown(engine: Engine, world: Any) -> None:
+    (row,) = judge(engine, world, contacts=[call("a", 0)])
+    assert row["did_leave"] is None
+    assert row["is_invited"] is None
 
 
 def test_one_row_an_issue_and_windows_end_at_the_stated_moment(engine: Engine, world: Any) -> None:

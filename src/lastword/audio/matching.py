@@ -15,7 +15,7 @@ from lastword.audio.names import Said
 from lastword.engine import Tables
 from lastword.engine.base import union
 from lastword.engine.joins import extend
-from lastword.engine.times import EPOCH, milliseconds_between, moment
+from lastword.engine.times import EPOCH, since_epoch
 
 HOW = ("uri", "name", "time")
 """What led to a contact, the surest first."""
@@ -159,12 +159,12 @@ def _by_time(files: ir.Table, tables: Tables, tolerance: float) -> ir.Table:
 def _calls(tables: Tables) -> ir.Table:
     contacts = tables["contacts"]
     spoken = contacts.filter(contacts.channel.fill_null("voice").isin(["voice", "ivr"]))
-    offered = milliseconds_between(spoken.offered_at, moment(EPOCH))
-    ended = milliseconds_between(spoken.ended_at, moment(EPOCH))
+    offered = since_epoch(spoken.offered_at)
+    ended = since_epoch(spoken.ended_at)
     rows = spoken.select(
         "contact_id", "agent_id",
         offered=offered,
-        answered=milliseconds_between(spoken.answered_at, moment(EPOCH)).fill_null(offered),
+        answered=since_epoch(spoken.answered_at).fill_null(offered),
         ended=ended.fill_null(offered + _OPEN * 1000),
         hour=(offered / float(_HOUR)).floor().cast("int64"),
         agent=_letters(spoken.agent_id.re_replace(r"^[^:]*:", "")),

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import altair as alt
 
-from lastword.charts.frame import SMALL, WIDTH, Form, finish, rows_of, texts, upright, values
+from lastword.charts.bins import Bins
+from lastword.charts.frame import SMALL, Form, finish, rows_of, texts, upright
 from lastword.charts.palette import LIGHT, Role
-from lastword.charts.scale import tick_rows, ticks
+from lastword.charts.scale import tick_rows
 from lastword.charts.typeface import width
 
 _TOP = 46.0
-_PLOT = {"wide": 200.0, "narrow": 170.0}
 _ROLES: dict[str, Role] = {
     "agent": "attention",
     "customer": "bars",
@@ -52,67 +52,29 @@ def density(
     760
     """
     totals = [sum(column) for column in zip(*(counts for _, counts in parts), strict=True)]
-    levels = ticks(0, max([*totals, *expected, 1]), most=4)
-    left = max(width(f"{level:,.0f}", SMALL) for level in levels) + 14
-    right, bottom = WIDTH[form] - 26.0, _TOP + _PLOT[form]
-    domain = (float(edges[0]), float(edges[-1]))
-    scale = alt.Scale(domain=[0, levels[-1]], range=[bottom, _TOP], nice=False)
-    y = alt.Y("count:Q", scale=scale, axis=None)
-
-    def at(field: str) -> alt.X:
-        return values(field, domain, (left, right))
-
-    layers = _axes(levels, domain, at, y, left, right, bottom, form)
-    layers += _shade(zone, at, bottom)
-    layers += _stack(edges, parts, at, y)
-    if expected:
-        layers.append(_curve(edges, expected).encode(x=at("at"), y=y))
-    return finish([*layers, *_limit(limit, at, bottom), *_legend(parts)], form, bottom + 28)
+    bins = Bins.of(edges, [*totals, *expected], form, _TOP)
+    layers = bins.axes("seconds", most=8 if form == "wide" else 4)
+    layers += _shade(zone, bins) + _stack(parts, bins) + bins.expected(expected)
+    return finish([*layers, *_limit(limit, bins), *_legend(parts)], form, bins.bottom + 28)
 
 
-def _axes(
-    levels: Sequence[float],
-    domain: tuple[float, float],
-    at: Callable[[str], alt.X],
-    y: alt.Y,
-    left: float,
-    right: float,
-    bottom: float,
-    form: Form,
-) -> list[alt.Chart]:
-    heights = [row | {"count": row["at"]} for row in tick_rows(levels, "count")]
-    marks = ticks(*domain, most=8 if form == "wide" else 4)
-    along = [row for row in tick_rows(marks, "seconds") if domain[0] <= row["at"] <= domain[1]]
-    rule = rows_of(heights).mark_rule(color=LIGHT["line"])
-    return [
-        rule.encode(y=y, x=alt.XValue(left), x2=alt.X2Value(right)),
-        texts(heights, left - 8, y, role="muted", size=SMALL, align="right"),
-        texts(along, at("at"), bottom + 15, role="muted", size=SMALL, align="center"),
-    ]
-
-
-def _shade(zone: tuple[float, float], at: Callable[[str], alt.X], bottom: float) -> list[alt.Chart]:
+def _shade(zone: tuple[float, float], bins: Bins) -> list[alt.Chart]:
     row = [{"start": zone[0], "end": zone[1]}]
     mark = rows_of(row).mark_rect(color=LIGHT["limit"], opacity=0.12)
-    return [mark.encode(x=at("start"), x2="end:Q", y=alt.YValue(_TOP), y2=alt.Y2Value(bottom))]
+    sides = {"y": alt.YValue(bins.top), "y2": alt.Y2Value(bins.bottom)}
+    return [mark.encode(x=bins.at("start"), x2="end:Q", **sides)]
 
 
-def _stack(
-    edges: Sequence[float],
-    parts: Sequence[tuple[str, Sequence[int]]],
-    at: Callable[[str], alt.X],
-    y: alt.Y,
-) -> list[alt.Chart]:
-    gap = (edges[-1] - edges[0]) / (len(edges) - 1) * 0.06
-    floor = [0] * (len(edges) - 1)
+def _stack(parts: Sequence[tuple[str, Sequence[int]]], bins: Bins) -> list[alt.Chart]:
+    floor = [0] * (len(bins.edges) - 1)
     rows = []
     for who, counts in parts:
         for place, count in enumerate(counts):
             if count:
                 rows.append(
                     {
-                        "start": edges[place] + gap,
-                        "end": edges[place + 1] - gap,
+                        "start": bins.edges[place] + bins.gap,
+                        "end": bins.edges[place + 1] - bins.gap,
                         "count": floor[place],
                         "top": floor[place] + count,
                         "colour": LIGHT[_ROLES.get(who, "line")],
@@ -122,23 +84,15 @@ def _stack(
     if not rows:
         return []
     colour = alt.Color("colour:N", scale=None)
-    return [
-        rows_of(rows).mark_rect().encode(x=at("start"), x2="end:Q", y=y, y2="top:Q", color=colour)
-    ]
+    bars = rows_of(rows).mark_rect()
+    return [bars.encode(x=bins.at("start"), x2="end:Q", y=bins.y, y2="top:Q", color=colour)]
 
 
-def _curve(edges: Sequence[float], expected: Sequence[float]) -> alt.Chart:
-    middles = [
-        {"at": (edges[i] + edges[i + 1]) / 2, "count": count} for i, count in enumerate(expected)
-    ]
-    return rows_of(middles).mark_line(color=LIGHT["ink"], strokeDash=[5, 4], strokeWidth=1.6)
-
-
-def _limit(limit: float, at: Callable[[str], alt.X], bottom: float) -> list[alt.Chart]:
+def _limit(limit: float, bins: Bins) -> list[alt.Chart]:
     row = [{"at": limit, "text": f"limit {tick_rows([limit], 'seconds')[0]['text']}"}]
-    place = at("at")
+    place = bins.at("at")
     return [
-        upright(row, place, 24, bottom, color=LIGHT["limit"], strokeWidth=1.5),
+        upright(row, place, 24, bins.bottom, color=LIGHT["limit"], strokeWidth=1.5),
         texts(row, place, 30, weight=600, size=SMALL, align="right", dx=-7),
     ]
 

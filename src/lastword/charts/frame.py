@@ -27,14 +27,15 @@ SMALL = 11.5
 
 def finish(layers: Sequence[alt.Chart], form: Form, height: float) -> alt.LayerChart:
     """Put layers into one frame of fixed size, without anything that Vega would add."""
-    return alt.layer(
-        *layers,
+    chart = alt.LayerChart(
         width=WIDTH[form],
         height=math.ceil(height),
         padding=0,
         autosize=alt.AutoSizeParams(type="none"),
         config=alt.Config(background=LIGHT["card"], font=FAMILY, view=alt.ViewConfig(stroke=None)),
     )
+    chart.layer = list(layers)  # given at once, each layer would be copied four times
+    return chart
 
 
 def rows_of(values: Sequence[Mapping[str, Any]]) -> alt.Chart:

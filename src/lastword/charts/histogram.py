@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import altair as alt
 
-from lastword.charts.frame import (
-    SMALL,
-    WIDTH,
-    Form,
-    finish,
-    rows_of,
-    texts,
-    upright,
-    values,
-)
+from lastword.charts.bins import Bins
+from lastword.charts.frame import SMALL, Form, finish, rows_of, texts, upright
 from lastword.charts.palette import LIGHT
-from lastword.charts.scale import tick_rows, ticks
-from lastword.charts.typeface import width
+from lastword.charts.scale import tick_rows
 from lastword.estimate import Unit
 
 _TOP = 30.0
-_PLOT = {"wide": 200.0, "narrow": 170.0}
 
 
 def histogram(
@@ -61,52 +51,18 @@ def histogram(
     """
     if len(edges) != len(counts) + 1:
         raise ValueError(f"{len(counts)} bins need {len(counts) + 1} edges, got {len(edges)}")
-    levels = ticks(0, max([*counts, *expected, 1]), most=4)
-    left = max(width(f"{level:,.0f}", SMALL) for level in levels) + 14
-    right, bottom = WIDTH[form] - 26.0, _TOP + _PLOT[form]
-    domain = (float(edges[0]), float(edges[-1]))
-    scale = alt.Scale(domain=[0, levels[-1]], range=[bottom, _TOP], nice=False)
-    y = alt.Y("count:Q", scale=scale, axis=None)
-
-    def at(field: str) -> alt.X:
-        return values(field, domain, (left, right))
-
-    heights = [row | {"count": row["at"]} for row in tick_rows(levels, "count")]
-    along = [
-        row
-        for row in tick_rows(ticks(*domain, most=8 if form == "wide" else 5), unit)
-        if domain[0] <= row["at"] <= domain[1]
-    ]
-    rule = rows_of(heights).mark_rule(color=LIGHT["line"])
-    layers = [
-        rule.encode(y=y, x=alt.XValue(left), x2=alt.X2Value(right)),
-        texts(heights, left - 8, y, role="muted", size=SMALL, align="right"),
-        texts(along, at("at"), bottom + 15, role="muted", size=SMALL, align="center"),
-        _bins(edges, counts, marked).encode(
-            x=at("start"), x2="end:Q", y=y, y2="zero:Q", color=alt.Color("colour:N", scale=None)
-        ),
-    ]
-    if expected:
-        layers.append(_curve(edges, expected).encode(x=at("at"), y=y))
+    bins = Bins.of(edges, [*counts, *expected], form, _TOP)
+    layers = bins.axes(unit, most=8 if form == "wide" else 5)
+    layers += [_bars(counts, bins, marked), *bins.expected(expected)]
     if limit is not None:
         name = f"{limit_name} {tick_rows([limit], unit)[0]['text']}"
-        layers += _limit(limit, name, at, domain, bottom)
-    return finish(layers, form, bottom + 28)
+        layers += _limit(limit, name, bins)
+    return finish(layers, form, bins.bottom + 28)
 
 
-def _curve(edges: Sequence[float], expected: Sequence[float]) -> alt.Chart:
-    """The expected counts, each at the middle of its bin."""
-    middles = [
-        {"at": (edges[i] + edges[i + 1]) / 2, "count": count} for i, count in enumerate(expected)
-    ]
-    return rows_of(middles).mark_line(color=LIGHT["ink"], strokeDash=[5, 4], strokeWidth=1.6)
-
-
-def _bins(
-    edges: Sequence[float], counts: Sequence[int], marked: tuple[float, float] | None
-) -> alt.Chart:
-    gap = (edges[-1] - edges[0]) / len(counts) * 0.06
-    bins = [
+def _bars(counts: Sequence[int], bins: Bins, marked: tuple[float, float] | None) -> alt.Chart:
+    edges, gap = bins.edges, bins.gap
+    rows = [
         {
             "start": edges[i] + gap,
             "end": edges[i + 1] - gap,
@@ -116,22 +72,22 @@ def _bins(
         }
         for i, count in enumerate(counts)
     ]
-    return rows_of(bins).mark_rect()
+    colour = alt.Color("colour:N", scale=None)
+    bars = rows_of(rows).mark_rect()
+    return bars.encode(x=bins.at("start"), x2="end:Q", y=bins.y, y2="zero:Q", color=colour)
 
 
 def _is_in(start: float, end: float, marked: tuple[float, float] | None) -> bool:
     return marked is not None and marked[0] <= start and end <= marked[1]
 
 
-def _limit(
-    limit: float, name: str, at: Callable[[str], alt.X], domain: tuple[float, float], bottom: float
-) -> list[alt.Chart]:
+def _limit(limit: float, name: str, bins: Bins) -> list[alt.Chart]:
     """A line with its name on the side that has room."""
-    is_right = limit > (domain[0] + domain[1]) / 2
-    place = at("at")
+    is_right = limit > sum(bins.domain) / 2
+    place = bins.at("at")
     row = [{"at": limit, "text": name}]
     return [
-        upright(row, place, 6, bottom, color=LIGHT["limit"], strokeWidth=1.5),
+        upright(row, place, 6, bins.bottom, color=LIGHT["limit"], strokeWidth=1.5),
         texts(row, place, 12, weight=600, size=SMALL, align="right" if is_right else "left",
               dx=-7 if is_right else 7),
     ]  # fmt: skip

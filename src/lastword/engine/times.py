@@ -16,6 +16,11 @@ def milliseconds_between(later: ir.TimestampValue, earlier: ir.TimestampValue) -
     return later.delta(earlier, unit="millisecond").cast("int64")
 
 
+def since_epoch(at: ir.TimestampValue) -> ir.IntegerValue:
+    """Whole milliseconds since 1970, UTC."""
+    return milliseconds_between(at, moment(EPOCH))
+
+
 def seconds_between(later: ir.TimestampValue, earlier: ir.TimestampValue) -> ir.FloatingValue:
     """Seconds from `earlier` to `later`, to the millisecond."""
     return milliseconds_between(later, earlier).cast("float64") / 1000.0

@@ -7,16 +7,13 @@ of its first contact.
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import ibis
 import ibis.expr.types as ir
 
-from lastword.engine.times import milliseconds_between, moment
+from lastword.engine.times import since_epoch
 from lastword.settings import LinkingSettings
 
 DAY_MS = 86_400_000
-EPOCH = datetime(1970, 1, 1)
 NARROW = (
     "owner",
     "strand",
@@ -71,7 +68,7 @@ def _numbered(part: ir.Table) -> ir.Table:
     time = ibis.window(group_by="owner", order_by=["offered_at", "contact_id"])
     return part.select(
         *NARROW,
-        at=milliseconds_between(part.offered_at, moment(EPOCH)),
+        at=since_epoch(part.offered_at),
         is_known=part.person_id.notnull(),
         is_return=returns(part),
         is_approach=approaches(part),

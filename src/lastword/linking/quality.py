@@ -12,8 +12,8 @@ import ibis.expr.types as ir
 import numpy as np
 
 from lastword.engine import Engine, Tables
-from lastword.engine.times import milliseconds_between, moment
-from lastword.linking.links import DAY_MS, EPOCH
+from lastword.engine.times import EPOCH, milliseconds_between, moment
+from lastword.linking.links import DAY_MS
 from lastword.linking.pieces import Pieces, false_pieces
 from lastword.settings import LinkingSettings
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import ibis
 import ibis.expr.types as ir
 
 from lastword.engine.joins import extend
-from lastword.engine.times import milliseconds_between, moment
+from lastword.engine.times import since_epoch
 
-EPOCH = datetime(1970, 1, 1)
 CLAIMS = ("closed", "closed by rule")
 MERGE = "merge"
 CLOSING = ("solved", "closed", "merged")
@@ -44,7 +41,7 @@ def timeline(messages: ir.Table, events: ir.Table, threads: ir.Table, quiet: int
     time = ibis.window(group_by="thread_id", order_by=place)
     line = line.mutate(
         order=ibis.row_number().over(time).cast("int64"),
-        at=milliseconds_between(line.moment, moment(EPOCH)),
+        at=since_epoch(line.moment),
     )
     line = _directed(extend(line, threads.select("thread_id", "direction"), "thread_id"))
     return _numbered(line.mutate(opens=_opens(line, quiet)))

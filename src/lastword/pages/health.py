@@ -46,4 +46,5 @@ PAGE = Kind(
     build=build,
     room="data",
     findings=_STARTS,
+    shows=("verdict",),
 )

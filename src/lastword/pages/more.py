@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from lastword.pages.page import Block, Kind, Statement
 from lastword.pages.registry import page_of
 from lastword.pages.words import count
+from lastword.project.questions import ROOMS
 from lastword.project.results import Results
 
 
@@ -23,4 +24,5 @@ PAGE = Kind(
     order=130,
     build=build,
     room="more",
+    shows=ROOMS,
 )

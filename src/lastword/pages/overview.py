@@ -9,6 +9,7 @@ from lastword.finding import Finding
 from lastword.pages.page import Block, Headline, Headlines, Kind, Note, Statement
 from lastword.pages.registry import kinds, page_of
 from lastword.pages.words import count
+from lastword.project.questions import ROOMS
 from lastword.project.results import Results
 
 _FROM_FINDINGS = ("GOAL LOST", "COSTS", "EARNS", "LEAVING", "IDEA")
@@ -86,4 +87,6 @@ PAGE = Kind(
     "What would your customers say?",
     order=10,
     build=build,
+    room="overview",
+    shows=ROOMS,
 )

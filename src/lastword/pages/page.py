@@ -284,6 +284,8 @@ class Kind:
         Beginnings of the ids of findings that belong to the page.
     build
         From the results to lead and blocks; None where the page has nothing to say.
+    shows
+        Rooms besides its own whose answers the page shows.
     headline
         The page's row of the first screen; None where it has none.
     """
@@ -294,6 +296,7 @@ class Kind:
     order: int
     build: Callable[[Results], tuple[Statement, Sequence[Block]] | None]
     room: str = "verdict"
+    shows: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
     headline: Callable[[Results], Headline | None] = _no_headline
 

@@ -37,18 +37,33 @@ def pages_of(results: Results, question: str = "all") -> tuple[Page, ...]:
     UsageError
         If there is no such room or page; lists what there is.
     """
-    wanted = [kind for kind in kinds() if question in ("all", kind.room, kind.slug)]
-    if not wanted:
-        rooms = dict.fromkeys(kind.room for kind in kinds())
-        allowed = ", ".join([*rooms, *(kind.slug for kind in kinds())])
-        raise UsageError(f"unknown question {question!r}. Choose one of: all, {allowed}")
-    built = (_page(kind, results) for kind in wanted)
+    built = (_page(kind, results) for kind in _wanted(question))
     return tuple(page for page in built if page is not None)
+
+
+def rooms_of(question: str) -> frozenset[str]:
+    """Rooms that must be asked before `pages_of` can build those pages.
+
+    Raises
+    ------
+    UsageError
+        If there is no such room or page; lists what there is.
+    """
+    return frozenset(room for kind in _wanted(question) for room in (kind.room, *kind.shows))
 
 
 def page_of(finding: Finding) -> str:
     """Slug of the page that a finding belongs to; what no page owns is on ``more``."""
     return next((kind.slug for kind in kinds() if kind.owns(finding)), "more")
+
+
+def _wanted(question: str) -> list[Kind]:
+    wanted = [kind for kind in kinds() if question in ("all", kind.room, kind.slug)]
+    if not wanted:
+        rooms = dict.fromkeys(kind.room for kind in kinds())
+        allowed = ", ".join(dict.fromkeys([*rooms, *(kind.slug for kind in kinds())]))
+        raise UsageError(f"unknown question {question!r}. Choose one of: all, {allowed}")
+    return wanted
 
 
 def _page(kind: Kind, results: Results) -> Page | None:

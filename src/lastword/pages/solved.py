@@ -279,4 +279,5 @@ PAGE = Kind(
     build=build,
     headline=headline,
     findings=("verdict.ladder", "verdict.resolution", "verdict.claimed", "verdict.solved"),
+    shows=("integrity",),
 )

@@ -131,4 +131,5 @@ PAGE = Kind(
     headline=headline,
     room="targets",
     findings=("targets.", "verdict.targets", "verdict.scorecard"),
+    shows=("verdict",),
 )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from lastword.estimate import Bounds, say
 from lastword.pages.page import Block, Cell, Column, Kind, Rows, Statement
+from lastword.project.questions import ROOMS
 from lastword.project.results import Planted, Results
 
 
@@ -50,4 +51,5 @@ PAGE = Kind(
     order=15,
     build=build,
     room="demo",
+    shows=ROOMS,
 )

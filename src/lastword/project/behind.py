@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lastword.errors import UsageError
-from lastword.finding import Evidence, Finding
+from lastword.finding import Evidence
 from lastword.project.questions import QUESTIONS
 from lastword.question import Context, ask
 
 
-def findings(context: Context) -> dict[str, Finding]:
-    """Every finding that the data can carry, by id."""
-    return {finding.id: finding for question in QUESTIONS for finding in ask(question, context)}
-
-
 def evidence_of(context: Context, finding_id: str | None, table: str) -> Evidence:
     """The query behind a finding; all rows of `table` where none is named.
+
+    Only the finding's own room is asked, and only until the finding is there.
 
     Raises
     ------
@@ -23,12 +22,19 @@ def evidence_of(context: Context, finding_id: str | None, table: str) -> Evidenc
     """
     if finding_id is None:
         return Evidence(table)
-    known = findings(context)
-    with_rows = [name for name, finding in known.items() if finding.evidence]
-    if finding_id not in with_rows:
-        raise UsageError(
-            f"no rows behind {finding_id!r}. Findings with rows: {', '.join(with_rows) or 'none'}"
-        )
-    evidence = known[finding_id].evidence
-    assert evidence is not None
-    return evidence
+    with_rows = []
+    for name, evidence in _evidence(context, finding_id.partition(".")[0]):
+        if name == finding_id:
+            return evidence
+        with_rows.append(name)
+    raise UsageError(
+        f"no rows behind {finding_id!r}. Findings with rows: {', '.join(with_rows) or 'none'}"
+    )
+
+
+def _evidence(context: Context, room: str) -> Iterator[tuple[str, Evidence]]:
+    of_room = [question for question in QUESTIONS if question.room == room]
+    for question in of_room or QUESTIONS:
+        for finding in ask(question, context):
+            if finding.evidence:
+                yield finding.id, finding.evidence

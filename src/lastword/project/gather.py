@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -26,9 +26,9 @@ from lastword.errors import NotTestable
 from lastword.finding import Finding
 from lastword.project.planted import planted
 from lastword.project.progress import Progress, quiet
-from lastword.project.questions import QUESTIONS
+from lastword.project.questions import QUESTIONS, ROOMS
 from lastword.project.results import Behind, Definition, LoadedFile, Results
-from lastword.question import Context, ask
+from lastword.question import Context, Question, ask
 from lastword.tables import TABLES
 from lastword.verdict.asking import asking
 from lastword.verdict.dropped import dropped
@@ -45,27 +45,55 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+ANSWERS: dict[str, dict[str, Callable[[Context], Any]]] = {
+    "verdict": {
+        "resolution": resolution,
+        "ladder": ladder,
+        "recontact": recontact,
+        "false_first": false_first,
+        "dropped": dropped,
+        "experience": experience,
+        "next_issues": next_issues,
+        "asking": asking,
+    },
+    "expectations": {"loyalties": loyalties, "topics": topics},
+    "drivers": {"drivers": drivers_result},
+    "capacity": {"capacity": capacity_of, "demand": demand_of, "price": price_of},
+    "people": {"teams": teams, "recognition": recognition, "calibration": calibrated},
+    "integrity": {"integrity": audit_of},
+    "voice": {"voice": voice, "recordings": recordings},
+}
+"""Room → part of the results → the function that answers it."""
 ROWS_SHOWN = 10
 COLUMNS_SHOWN = 8
 CALLBACKS = 25
 
 
 def gather(
-    project: Project, *, truth: Mapping[str, Any] | None = None, progress: Progress = quiet
+    project: Project,
+    *,
+    rooms: Collection[str] = ROOMS,
+    truth: Mapping[str, Any] | None = None,
+    progress: Progress = quiet,
 ) -> Results:
-    """Ask everything of the current generation."""
+    """Ask the current generation every question of these rooms.
+
+    Parameters
+    ----------
+    rooms
+        What is asked; the answers of other rooms are None and their findings are left out.
+    truth
+        What a demo centre planted, to be shown beside what is found.
+    """
     with project.context() as context:
         progress("counting", 0.0)
         results = _counted(project, context)
-        parts: dict[str, Any] = {}
-        for place, (name, answer) in enumerate(_ANSWERS.items()):
-            progress(f"asking: {name.replace('_', ' ')}", 0.05 + 0.6 * place / len(_ANSWERS))
-            parts[name] = _or_none(answer, context)
-        parts["ladder"] = _with_audit(parts["ladder"], parts["integrity"])
-        progress("whom to call back", 0.7)
-        parts["callbacks"] = project.callbacks(context, limit=CALLBACKS)
+        parts = _answers(context, rooms, progress)
+        if "verdict" in rooms:
+            progress("whom to call back", 0.7)
+            parts["callbacks"] = project.callbacks(context, limit=CALLBACKS)
         progress("findings", 0.75)
-        findings = tuple(f for question in QUESTIONS for f in ask(question, context))
+        findings = tuple(f for asked in _asked(rooms) for f in ask(asked, context))
         progress("rows behind the numbers", 0.9)
         results = replace(
             results, **parts, findings=findings, behind=_behind_all(context, findings)
@@ -73,34 +101,23 @@ def gather(
     return replace(results, truth=planted(truth, results)) if truth else results
 
 
-_ANSWERS: dict[str, Callable[[Context], Any]] = {
-    "resolution": resolution,
-    "ladder": ladder,
-    "recontact": recontact,
-    "false_first": false_first,
-    "dropped": dropped,
-    "experience": experience,
-    "next_issues": next_issues,
-    "asking": asking,
-    "loyalties": loyalties,
-    "topics": topics,
-    "drivers": drivers_result,
-    "capacity": capacity_of,
-    "demand": demand_of,
-    "price": price_of,
-    "teams": teams,
-    "recognition": recognition,
-    "calibration": calibrated,
-    "integrity": audit_of,
-    "voice": voice,
-    "recordings": recordings,
-}
+def _answers(context: Context, rooms: Collection[str], progress: Progress) -> dict[str, Any]:
+    asked = {name: answer for room in rooms for name, answer in ANSWERS.get(room, {}).items()}
+    parts: dict[str, Any] = {}
+    for place, (name, answer) in enumerate(asked.items()):
+        progress(f"asking: {name.replace('_', ' ')}", 0.05 + 0.6 * place / len(asked))
+        parts[name] = _or_none(answer, context)
+    if parts.get("ladder") and parts.get("integrity"):
+        parts["ladder"] = _with_audit(parts["ladder"], parts["integrity"])
+    return parts
 
 
-def _with_audit(found: Ladder | None, audit: Audit | None) -> Ladder | None:
+def _asked(rooms: Collection[str]) -> list[Question]:
+    return [question for question in QUESTIONS if question.room in rooms]
+
+
+def _with_audit(found: Ladder, audit: Audit) -> Ladder:
     """Name on the ladder the definitions that a finding of the audit undermines."""
-    if found is None or audit is None:
-        return found
     by = undermined(audit)
     rungs = tuple(replace(rung, undermined_by=by.get(rung.name, ())) for rung in found.rungs)
     return replace(found, rungs=rungs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -175,6 +175,7 @@ class Project:
     def results(
         self,
         *,
+        rooms: Collection[str] | None = None,
         truth: Mapping[str, Any] | None = None,
         progress: Progress = quiet,
     ) -> Results:
@@ -182,12 +183,16 @@ class Project:
 
         Parameters
         ----------
+        rooms
+            Ask only these, for example ``{"verdict"}``; all where None.
         truth
             What a demo centre planted, to be shown beside what is found.
         """
         from lastword.project.gather import gather
+        from lastword.project.questions import ROOMS
 
-        return gather(self, truth=truth, progress=progress)
+        asked = ROOMS if rooms is None else rooms
+        return gather(self, rooms=asked, truth=truth, progress=progress)
 
     def callbacks(self, context: Context, *, limit: int = 25) -> tuple[Callback, ...]:
         """Whom to win back today; customers called back lately are left out."""

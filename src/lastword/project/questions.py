@@ -20,3 +20,5 @@ QUESTIONS: tuple[Question, ...] = (
     *integrity.QUESTIONS,
     *voice.QUESTIONS,
 )
+ROOMS: tuple[str, ...] = tuple(dict.fromkeys(question.room for question in QUESTIONS))
+"""Rooms that ask something, in the order they are asked."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.sparse import csr_array
 
 from lastword.text.embedding.embedder import Vectors, unit
 
@@ -115,8 +116,9 @@ def _refined(vectors: Vectors, groups: Numbers, rounds: int = 20) -> Numbers:
 
 
 def _sums(vectors: Vectors, groups: Numbers) -> Vectors:
-    sums = np.zeros((int(groups.max()) + 1, vectors.shape[1]), np.float32)
-    np.add.at(sums, groups, vectors)
+    rows = np.arange(len(vectors) + 1)
+    member = csr_array((np.ones(len(vectors), np.float32), groups, rows))
+    sums: Vectors = member.T @ vectors
     return sums
 
 

@@ -45,19 +45,21 @@ def harms(case: Case, marked: ir.Table) -> tuple[Harm, ...]:
     marked
         `contact_id`, `is_touched`: the sign's contacts and comparable ones.
     """
-    rows = marked.inner_join(followed(case), "contact_id")
-    is_seen = {
-        what: seconds_between(moment(case.context.as_of), rows.ended_at) >= window
-        for what, window in WINDOWS.items()
+    rows = extend(marked.inner_join(followed(case), "contact_id"), _verdicts(case), "issue_id")
+    ended = seconds_between(moment(case.context.as_of), rows.ended_at)
+    counts: dict[str, tuple[ir.BooleanValue, ir.BooleanValue]] = {
+        what: (rows.again_seconds <= window, ended >= window) for what, window in WINDOWS.items()
     }
+    counts["say that it is not solved"] = (~rows.said_resolved, rows.said_resolved.notnull())
+    counts["left afterwards"] = (rows.did_leave, rows.did_leave.notnull())
     columns: dict[str, ir.Value] = {}
-    for place, (what, window) in enumerate(WINDOWS.items()):
-        is_back = (rows.again_seconds <= window).fill_null(False)
-        columns[f"n{place}"] = is_seen[what].cast("int64").sum()
-        columns[f"k{place}"] = (is_seen[what] & is_back).cast("int64").sum()
-    counts = _by_touched(case, rows, columns)
-    found = [_harm(what, counts, f"k{place}", f"n{place}") for place, what in enumerate(WINDOWS)]
-    return tuple(harm for harm in (*found, *_verdicts(case, rows)) if harm is not None)
+    for place, (hit, is_known) in enumerate(counts.values()):
+        columns[f"n{place}"] = is_known.cast("int64").sum()
+        columns[f"k{place}"] = (is_known & hit.fill_null(False)).cast("int64").sum()
+    counted = case.fetch(rows.group_by("is_touched").aggregate(**columns)).to_pylist()
+    by_touched = {bool(row["is_touched"]): row for row in counted}
+    found = [_harm(what, by_touched, place) for place, what in enumerate(counts)]
+    return tuple(harm for harm in found if harm is not None)
 
 
 def exhibits(
@@ -125,38 +127,21 @@ def _of_contacts(case: Case) -> ir.Table:
     return case.tables.engine.save(rows)
 
 
-def _verdicts(case: Case, rows: ir.Table) -> list[Harm | None]:
-    filled = case.tables.filled("verdicts")
-    if not {"said_resolved", "did_leave"} & filled:
-        return []
-    verdicts = case.tables["verdicts"].select("issue_id", "said_resolved", "did_leave")
-    placed = rows.select("is_touched", "issue_id").inner_join(verdicts, "issue_id")
-    counts = _by_touched(
-        case,
-        placed,
-        {
-            "asked": placed.said_resolved.count(),
-            "unsolved": (~placed.said_resolved).cast("int64").sum(),
-            "watched": placed.did_leave.count(),
-            "left": placed.did_leave.cast("int64").sum(),
-        },
+def _verdicts(case: Case) -> ir.Table:
+    """What customers said of each issue, and whether they left after it; null where unknown."""
+    filled, verdicts = case.tables.filled("verdicts"), case.tables["verdicts"]
+    known = {
+        name: verdicts[name] if name in filled else ibis.null("boolean")
+        for name in ("said_resolved", "did_leave")
+    }
+    return verdicts.select("issue_id", **known)
+
+
+def _harm(what: str, counts: Mapping[bool, Mapping[str, int]], place: int) -> Harm | None:
+    touched, others = (
+        (int(row[f"k{place}"] or 0), int(row[f"n{place}"] or 0)) if row else (0, 0)
+        for row in (counts.get(True), counts.get(False))
     )
-    return [
-        _harm("say that it is not solved", counts, "unsolved", "asked"),
-        _harm("left afterwards", counts, "left", "watched"),
-    ]
-
-
-def _by_touched(
-    case: Case, rows: ir.Table, columns: Mapping[str, ir.Value]
-) -> dict[bool, dict[str, int]]:
-    counted = case.fetch(rows.group_by("is_touched").aggregate(**columns)).to_pylist()
-    return {bool(row["is_touched"]): {k: int(row[k] or 0) for k in columns} for row in counted}
-
-
-def _harm(what: str, counts: dict[bool, dict[str, int]], hit: str, n: str) -> Harm | None:
-    touched, others = counts.get(True, {}), counts.get(False, {})
-    if not touched.get(n):
+    if not touched[1]:
         return None
-    beside = wilson(others[hit], others[n]) if others.get(n) else None
-    return Harm(what, wilson(touched[hit], touched[n]), beside)
+    return Harm(what, wilson(*touched), wilson(*others) if others[1] else None)

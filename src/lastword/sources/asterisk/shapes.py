@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import ibis
 import ibis.expr.types as ir
 
-from lastword.engine.times import EPOCH, iso_text, milliseconds_between, moment
+from lastword.engine.times import iso_text, since_epoch
 from lastword.ingest.recognition import Shape
 
 WAITED = {
@@ -81,7 +81,7 @@ def _timed(records: ir.Table) -> ir.Table:
     a call take the offset of their day's calls.
     """
     counted = (records.time.try_cast("float64") * 1000).round().cast("int64")
-    local = milliseconds_between(records.time.try_cast("timestamp"), moment(EPOCH))
+    local = since_epoch(records.time.try_cast("timestamp"))
     began = records.callid.re_extract(CALL_BEGAN, 1).nullif("").cast("int64") * 1000
     rows = records.mutate(local=local, gap=local - began, day=records.time.left(10))
     first = rows.gap.min().over(ibis.window(group_by="callid"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from lastword.engine.times import EPOCH, iso_text, milliseconds_between, moment
+from lastword.engine.times import iso_text, since_epoch
 from lastword.ingest.recognition import Shape
 
 WITHHELD = (
@@ -67,7 +67,7 @@ def _counted(text: ir.StringValue) -> ir.IntegerValue:
     """Milliseconds since 1970 of a count of seconds or milliseconds, or of a time with offset Z."""
     count = text.try_cast("float64")
     counted = (count >= FIRST_MS).ifelse(count, count * 1000).round().cast("int64")
-    written = milliseconds_between(text.re_replace("Z$", "").try_cast("timestamp"), moment(EPOCH))
+    written = since_epoch(text.re_replace("Z$", "").try_cast("timestamp"))
     return ibis.coalesce(counted, written)
 
 

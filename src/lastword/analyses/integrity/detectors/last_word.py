@@ -17,7 +17,7 @@ from lastword.analyses.integrity.sign import Exhibit, Explanation, Level, Sign
 from lastword.analyses.integrity.units import unit_of
 from lastword.engine import Requires
 from lastword.engine.joins import extend
-from lastword.engine.times import days_between, milliseconds_between, moment, seconds_between
+from lastword.engine.times import days_between, moment, seconds_between
 from lastword.errors import NotTestable
 from lastword.estimate import Bounds, Estimate
 from lastword.finding import Condition, Evidence
@@ -26,7 +26,7 @@ from lastword.stats.mantel_haenszel import common_log_odds, mantel_haenszel
 from lastword.stats.multiplicity import simes
 from lastword.stats.proportion import wilson
 from lastword.stats.survival import kaplan_meier
-from lastword.text.closings import asks_for_answer
+from lastword.verdict.last_words import last_words
 
 Floats = NDArray[np.float64]
 CLOCKS = ("resolution", "time_to", "first_reply", "close", "sla")
@@ -35,12 +35,13 @@ NEAR = 0.1
 FEWEST = 100
 REOPEN_DAYS = 28
 SHOWN = 20
-PLACES = 10_000
 
 
 def closed_contacts(case: Case) -> ir.Table:
     """Closed written contacts: `is_event` (the customer asked last), `gap_seconds`, the message."""
-    last = _last_words(case.tables["messages"])
+    messages = case.tables["messages"]
+    words = last_words(messages.mutate(conversation=messages.contact_id))
+    last = words.rename(contact_id="conversation").drop("text")
     contacts = case.tables["contacts"].select(
         "contact_id",
         "thread_id",
@@ -63,30 +64,6 @@ def closed_contacts(case: Case) -> ir.Table:
         open_seconds=seconds_between(closed.ended_at, closed.offered_at),
     )
     return case.tables.engine.save(made)
-
-
-def _last_words(messages: ir.Table) -> ir.Table:
-    """Last public message of each contact: whether it is the customer's and needs an answer."""
-    shown = messages.filter(
-        messages.is_public.fill_null(True)
-        & (messages.author != "system")
-        & messages.contact_id.notnull()
-    )
-    since = milliseconds_between(shown.sent_at, ibis.literal("1970-01-01").cast("timestamp"))
-    place = since.fill_null(0) * PLACES + ibis.least(shown.position.fill_null(0), PLACES - 1)
-    placed = shown.mutate(place=place)
-    last = placed.group_by("contact_id").aggregate(place=placed.place.max())
-    words = placed.inner_join(last, ["contact_id", "place"])
-    grouped = words.group_by("contact_id").aggregate(
-        is_answered=(words.author != "customer").any(),
-        asks=asks_for_answer(words.text).any(),
-        sent_at=words.sent_at.max(),
-        message_id=words.message_id.max(),
-    )
-    is_open = grouped.is_answered.ifelse(False, grouped.asks)
-    return grouped.filter(is_open.notnull()).select(
-        "contact_id", "sent_at", "message_id", is_open=is_open
-    )
 
 
 def test(case: Case) -> list[Sign]:
