@@ -284,10 +284,8 @@ def _texts(transcript: Path) -> dict[str, str]:
     return found
 
 
-_NUMBERS = {
-    str(n): word
-    for n, word in enumerate("zero one two three four five six seven eight nine".split())
-}
+_DIGITS = "zero one two three four five six seven eight nine"
+_NUMBERS = {str(n): word for n, word in enumerate(_DIGITS.split())}
 _SPELT = {
     "login": "log in",
     "voicemail": "voice mail",
@@ -318,7 +316,7 @@ def _errors(said: Sequence[str], told: Sequence[str]) -> int:
 
 
 def numbers(studio: Studio, model: Path, utterances: int, seed: int = 4) -> dict[str, Any]:
-    """Cards read aloud from recorded digits, heard and written into a store; then every file searched."""
+    """Cards read aloud from recorded digits, heard and stored; then every file is searched."""
     rng = np.random.default_rng(seed)
     folder = studio.sounds / "sounds" / AGENT / "digits"
     digits = [soundfile.read(folder / f"{n}.wav", dtype="float32")[0] for n in range(10)]
