@@ -42,7 +42,7 @@ bench: setup-test
 
 lock:
 	uv pip compile pyproject.toml requirements/run.in $(LOCK) -o requirements/run.txt
-	uv pip compile pyproject.toml requirements/run.in requirements/test.in --extra spark --extra linkage --extra holidays -c requirements/run.txt $(LOCK) -o requirements/test.txt
+	uv pip compile pyproject.toml requirements/run.in requirements/test.in --extra spark --extra linkage --extra holidays --extra audio -c requirements/run.txt $(LOCK) -o requirements/test.txt
 
 
 docs: setup-test

@@ -47,6 +47,7 @@ from made_people import (
     recognised,
     teams,
 )
+from made_recordings import made_recordings
 from made_staff import made_conditions, made_links, made_pulses, staff_findings
 from made_voice import hostile_voice, made_voice
 from made_waits import repeats, waiting, waits_price
@@ -376,6 +377,7 @@ def full() -> Results:
         loyalties=loyalties(),
         topics=topics(),
         voice=made_voice(),
+        recordings=made_recordings(),
         callbacks=callbacks(),
         drivers=made_drivers(),
         capacity=waiting(),
@@ -455,6 +457,7 @@ def hostile() -> Results:
         whole,
         name=HOSTILE[0],
         voice=hostile_voice((HOSTILE[2], HOSTILE[1], HOSTILE[0])),
+        recordings=made_recordings(contact=HOSTILE[0]),
         drivers=replace(
             whole.drivers,
             outcome=HOSTILE[1],

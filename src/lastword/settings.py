@@ -131,6 +131,46 @@ class VoiceSettings(Section):
     )
 
 
+class RecordingSettings(Section):
+    """[recordings]: which recordings are read, and how."""
+
+    folder: str = Field("", description="Folder of recordings; `lastword listen --folder` too")
+    names: tuple[str, ...] = Field(
+        (),
+        description='What file names say, such as "*_{id}_{agent}_{time:%Y-%m-%dT%H-%M-%S}.wav"',
+    )
+    zone: str = Field("UTC", description="Time zone of the times in file names")
+    tolerance_seconds: float = Field(
+        60, ge=0, description="How far a time in a file name may lie from the contact's own"
+    )
+    channels: tuple[Literal["customer", "agent"], Literal["customer", "agent"]] = Field(
+        ("customer", "agent"), description="Who speaks on the two channels, left first"
+    )
+    consent: Literal["on_record", "unless_refused"] = Field(
+        "on_record",
+        description="on_record: read only where the data hold a consent to recording; "
+        "unless_refused: consent is asked at the start of every call, refusals are on record",
+    )
+    model: str = Field(
+        "", description="Folder of a faster-whisper model; empty: measure, write no transcript"
+    )
+    model_sha256: str = Field(
+        "", description="Sha-256 of its model.bin, where it is none of the published ones"
+    )
+    language: str = Field("", description="Language spoken, such as en; empty: found by the model")
+    speakers: str = Field(
+        "",
+        description="Resemblyzer's pretrained.pt, which tells the two voices of a mono recording "
+        "apart; empty: they are not told apart",
+    )
+    dead_air_seconds: float = Field(
+        8, gt=0, description="Silence between two people that is called dead air"
+    )
+    longest_hours: float = Field(
+        4, gt=0, description="A recording that lasts longer is not read: a line left open"
+    )
+
+
 class PrivacySettings(Section):
     """[privacy]: who may be seen."""
 
@@ -226,6 +266,7 @@ class Settings(Section):
     verdict: VerdictSettings = VerdictSettings.model_validate({})
     capacity: CapacitySettings = CapacitySettings.model_validate({})
     voice: VoiceSettings = VoiceSettings.model_validate({})
+    recordings: RecordingSettings = RecordingSettings.model_validate({})
     privacy: PrivacySettings = PrivacySettings.model_validate({})
     questions: tuple[QuestionSettings, ...] = ()
     integrity: IntegritySettings = IntegritySettings.model_validate({})

@@ -16,6 +16,7 @@ from lastword.charts.dots import dots
 from lastword.charts.ellipses import Spot, ellipses
 from lastword.charts.flow import flow
 from lastword.charts.histogram import histogram
+from lastword.charts.lanes import Flag, Lane, lanes
 from lastword.charts.levels import Hinge, Level, levels
 from lastword.charts.panels import Panel, Series, panels
 from lastword.charts.rows import Row
@@ -110,6 +111,12 @@ DAY = (
            Series(SHARES, "observed", role="penalty", style="dots")), "share", limit=0.05),
 )  # fmt: skip
 
+LANES = (
+    Lane("Customer", ((6.2, 16.7), (26.2, 34.2), (130.1, 130.11)), "reward"),
+    Lane("Agent", ((1.0, 5.0), (17.8, 24.9), (240.0, 281.0)), "link"),
+)
+FLAGS = (Flag(0.0, "1"), Flag(90.0, "2"), Flag(90.4, "3"), Flag(281.0, "a word"))
+
 CHARTS: dict[str, Callable[..., Any]] = {
     "dots": lambda form: dots(ROWS, form=form),
     "dots, effects": lambda form: dots(EFFECTS, form=form, zero=0.0),
@@ -169,6 +176,9 @@ CHARTS: dict[str, Callable[..., Any]] = {
         [Slope("A", 1, 2), Slope("B", 2, 1)], before="by quality score", after="by customers",
         form=form,
     ),
+    "lanes": lambda form: lanes(LANES, 281.0, form=form, flags=FLAGS),
+    "lanes, hours": lambda form: lanes(LANES[:1], 4 * 3600.0, form=form),
+    "lanes, empty": lambda form: lanes([Lane("Agent", ())], 0.4, form=form),
     "histogram": lambda form: histogram(EDGES, COUNTS, form=form, limit=60, marked=(46, 60),
                                         expected=COUNTS),
     "histogram, limit late": lambda form: histogram(EDGES, COUNTS, form=form, limit=139,

@@ -26,6 +26,7 @@ COMMANDS = {
     "contacts": "The contacts behind a finding",
     "issues": "The issues behind a finding",
     "read": "One contact with its messages, labels in the margin",
+    "listen": "Read recordings, or show what was heard in one contact",
     "staff": "How many agents the days ahead need",
     "callbacks": "Whom to win back today, and what came of it",
     "questions": "What survey questions ask: read from their wording, to be confirmed",

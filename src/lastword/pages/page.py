@@ -184,13 +184,30 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Player:
+    """A recording to listen to, where it lies.
+
+    Parameters
+    ----------
+    address
+        Of the file; it is not copied.
+    moments
+        Words and address of places in it.
+    """
+
+    address: str
+    title: str
+    moments: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """Definitions, each with an anchor that every number links to."""
 
     definitions: tuple[Definition, ...]
 
 
-Block = Statement | Tiles | Headlines | Figure | Rows | Note | Terms
+Block = Statement | Tiles | Headlines | Figure | Rows | Note | Player | Terms
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ import ibis.expr.types as ir
 
 from lastword import __version__
 from lastword.analyses.voice.labelling import Labelling
+from lastword.audio.current import current
 from lastword.engine import Engine, Tables, conform, open_engine
 from lastword.errors import Damaged, NotTestable, UsageError
 from lastword.linking import (
@@ -38,6 +39,8 @@ from lastword.verdict.response import fit, score
 from lastword.verdict.understood import understood
 from lastword.verdict.verdicts import verdicts
 
+_UNUSED = {"engine", "sources", "privacy", "integrity", "people", "recordings"}
+"""Settings that change nothing of what is built."""
 CONTACTS_PER_BUCKET = 2_000_000
 
 
@@ -99,9 +102,7 @@ def _readable(store: Store) -> Published | None:
 
 
 def _definitions(settings: Settings, as_of: datetime | None) -> str:
-    words = settings.model_dump_json(
-        exclude={"engine", "sources", "privacy", "integrity", "people"}
-    )
+    words = settings.model_dump_json(exclude=_UNUSED)
     return hashlib.sha256(f"{words}\n{as_of}\n{__version__}".encode()).hexdigest()
 
 
@@ -139,6 +140,8 @@ class Work:
         if self.rows.get("threads"):
             self.progress("finding contacts in threads", 0.4)
             self._replace(approaches(self.tables, self.settings.linking.quiet_hours))
+        if self.rows.get("recordings"):
+            self._replace(current(self.tables))
         self._replace(adopted(self.tables))
         changed, conflicts = attributed(self.tables, self.store.corrections.all())
         self._replace(changed)

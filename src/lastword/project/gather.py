@@ -24,6 +24,7 @@ from lastword.analyses.people.questions import calibrated
 from lastword.analyses.people.recognition import recognition
 from lastword.analyses.people.result import agents_result
 from lastword.analyses.people.teams import teams
+from lastword.analyses.voice.recordings import recordings
 from lastword.analyses.voice.result import voice
 from lastword.engine.evidence import rows_behind
 from lastword.errors import NotTestable
@@ -76,7 +77,7 @@ ANSWERS: dict[str, dict[str, Callable[[Context], Any]]] = {
         "conditions": strained,
     },
     "integrity": {"integrity": audit_of},
-    "voice": {"voice": voice},
+    "voice": {"voice": voice, "recordings": recordings},
 }
 """Room → part of the results → the function that answers it."""
 ROWS_SHOWN = 10

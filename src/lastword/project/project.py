@@ -20,6 +20,7 @@ from lastword.store import Store
 from lastword.store.releases import KeptReleases
 
 if TYPE_CHECKING:
+    from lastword.audio.folder import Listening
     from lastword.estimate import Estimate
     from lastword.ingest.loading import Loading
     from lastword.project.results import Results
@@ -127,6 +128,33 @@ class Project:
         """Derive persons, issues and verdicts; keeps what stands if nothing changed."""
         with self.store.writing():
             return build(self.store, self.settings, as_of=as_of, progress=progress)
+
+    def listen(
+        self, folder: Path | None = None, *, jobs: int = 1, progress: Progress = quiet
+    ) -> Listening:
+        """Hear the recordings of a folder that were not heard yet, and build again.
+
+        Raises
+        ------
+        UsageError
+            If no folder is named, here or in the settings.
+        """
+        from lastword.audio.folder import listen
+
+        named = folder or (Path(self.settings.recordings.folder) if self.settings.recordings.folder
+                           else None)  # fmt: skip
+        if named is None:
+            raise UsageError(
+                "No folder of recordings is named. Give --folder, or set folder in [recordings]."
+            )
+        self.build(progress=progress)
+        with self.context() as context:
+            heard = listen(
+                self.store, context.tables, self.settings.recordings, self.folder / named,
+                jobs=jobs, progress=progress,
+            )  # fmt: skip
+        self.build(progress=progress)
+        return heard
 
     @contextmanager
     def context(self) -> Iterator[Context]:

@@ -22,6 +22,7 @@ from lastword.analyses.people.nominations import Nominations
 from lastword.analyses.people.recognition import Recognition
 from lastword.analyses.people.result import Agents
 from lastword.analyses.people.unit import AgentStudy
+from lastword.analyses.voice.recordings import Recordings
 from lastword.analyses.voice.result import Voice
 from lastword.estimate import Bounds, Estimate, Unit
 from lastword.finding import Finding
@@ -154,8 +155,8 @@ class Results(Result):
         Employees beside customers, both ways; the employee survey; strain and the verdict.
     agents, nominations
         Teams by every outcome and what they can learn; who may lead, where that was asked for.
-    voice
-        What was read in customers' words.
+    voice, recordings
+        What was read in customers' words; what was heard in calls.
     behind
         Finding id → first rows behind it.
     loading
@@ -198,6 +199,7 @@ class Results(Result):
     nominations: Nominations | None = None
     integrity: Audit | None = None
     voice: Voice | None = None
+    recordings: Recordings | None = None
     callbacks: tuple[Callback, ...] = ()
     goals: tuple[GoalSettings, ...] = ()
     targets: tuple[TargetSettings, ...] = ()

@@ -24,11 +24,16 @@ from lastword.report import markup
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def html(results: Results, pages: Sequence[Page]) -> str:
+def html(results: Results, pages: Sequence[Page], *, plays: bool = False) -> str:
     """Write the report as one HTML text.
 
     Everything from the data is escaped; the content security policy allows the file's own style
     and nothing else, so that even an escape that failed could not run or fetch anything.
+
+    Parameters
+    ----------
+    plays
+        Whether a recording on this machine may be played in it.
     """
     style = stylesheet()
     return (
@@ -42,6 +47,7 @@ def html(results: Results, pages: Sequence[Page]) -> str:
             style=Markup(style),
             style_hash=f"sha256-{b64encode(sha256(style.encode()).digest()).decode()}",
             version=__version__,
+            media="; media-src file:" if plays else "",
         )
     )
 

@@ -83,7 +83,7 @@ class Eraser:
         self._write_note(person)
         self._store.tombstones.add(person)
         rows = self._from_loads(person)
-        files.remove_tree(self._store.folder / "readings")
+        self._forget_work()
         generation = self._from_generations(person)
         corrections = self._store.corrections.forget(person)
         records = self._store.state.forget(person)
@@ -111,7 +111,7 @@ class Eraser:
         self._write_note(person)
         self._store.tombstones.add(person)
         self._from_loads(person)
-        files.remove_tree(self._store.folder / "readings")
+        self._forget_work()
         self._from_generations(person)
         self._store.corrections.forget(person)
         self._store.state.forget(person)
@@ -131,6 +131,11 @@ class Eraser:
         admitted = self._store.staging / f"{staged.name}-admitted"
         rows = without(staged, admitted, person)
         return manifest.model_copy(update={"erased": rows}), admitted
+
+    def _forget_work(self) -> None:
+        """Remove what can be made again: readings, and recordings on their way into a load."""
+        files.remove_tree(self._store.folder / "readings")
+        self._store.hearings.clear()
 
     def _write_note(self, person: Person) -> None:
         files.put(self._note, orjson.dumps(person.as_lists()), mode=0o600)

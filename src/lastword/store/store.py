@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from lastword.errors import StoreError, UsageError
 from lastword.store import files
 from lastword.store.corrections import Corrections
 from lastword.store.generations import Generation, Generations, Published
+from lastword.store.hearings import Hearings
 from lastword.store.loads import LoadParts, Loads
 from lastword.store.lock import Lock
 from lastword.store.manifests import GenerationManifest, LoadManifest
@@ -45,7 +46,9 @@ class Store:
         self.staging = folder / "staging"
         self.corrections = Corrections(folder / "corrections.jsonl")
         self.tombstones = Tombstones(folder)
+        self.hearings = Hearings(folder / "hearings")
         self._lock = Lock(folder / "lock")
+        self._listening = Lock(folder / "listening")
         self._loads = Loads(folder / "loads", self.staging)
         self._generations = Generations(folder / "generations", folder / "current", self.staging)
 
@@ -245,6 +248,16 @@ class Store:
         folder = self.staging / f"{name}-{number}"
         files.make_folder(folder)
         return folder
+
+    def listening(self) -> AbstractContextManager[None]:
+        """Hold the lock of those who listen to recordings: hours, in which others may write.
+
+        Raises
+        ------
+        Locked
+            If another process listens.
+        """
+        return self._listening.held()
 
     def _own(self, staged: Path) -> Path:
         if staged.resolve().is_relative_to(self.staging):

@@ -20,8 +20,10 @@ from lastword.tables.outcomes import OUTCOMES
 from lastword.tables.persons import PERSONS
 from lastword.tables.pulses import PULSES
 from lastword.tables.questions import QUESTIONS
+from lastword.tables.recordings import RECORDINGS
 from lastword.tables.relationships import RELATIONSHIPS
 from lastword.tables.shifts import SHIFTS
+from lastword.tables.sounds import SOUNDS
 from lastword.tables.stretches import STRETCHES
 from lastword.tables.targets import TARGETS
 from lastword.tables.threads import THREADS
@@ -35,6 +37,8 @@ TABLES: dict[str, Table] = {
         STRETCHES,
         LEGS,
         MESSAGES,
+        RECORDINGS,
+        SOUNDS,
         EVENTS,
         INVITATIONS,
         ANSWERS,

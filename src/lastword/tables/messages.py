@@ -28,6 +28,7 @@ MESSAGES = Table(
         Column("author_id", "text", "Agent or customer reference"),
         Column("text", "text", "What was said, redacted before it is written"),
         Column("is_public", "bool", "Whether the customer could see it"),
+        Column("recording_id", "text", "Recording it was said in"),
         Column("start_seconds", "float", "Start within the recording", minimum=0),
         Column("end_seconds", "float", "End within the recording", minimum=0),
     ),

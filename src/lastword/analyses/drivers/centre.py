@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
-from lastword.analyses.drivers.driver import Driver
+from lastword.analyses.drivers.driver import Driver, DriverKind
 from lastword.engine import Tables
 from lastword.engine.joins import extend
 from lastword.question import Context
@@ -21,6 +21,12 @@ RESOLUTION = ("never", "later", "first contact")
 EXPECTED = ("never", "below expected", "as expected", "above expected")
 """Resolution where customers were asked what they had expected: the third point is theirs."""
 _OUTCOMES = ("csat", "nps")
+_ON_TAPE: dict[str, tuple[str, str, DriverKind]] = {
+    "on_hold": ("hold_seconds", "share of the call on hold", "duration"),
+    "dead_air": ("dead_air_seconds", "dead air, seconds", "duration"),
+    "cut_in": ("agent_interruptions", "cut off by the agent", "count"),
+}
+"""Driver → its column in `recordings`, its words, its kind."""
 ASKED = "asked_"
 """Begins the columns of what customers were asked."""
 
@@ -115,9 +121,24 @@ def study_frame(context: Context, asked: Sequence[Asked]) -> ir.Table:
         came_back=kept.did_come_back.cast("int64"),
         resolution=_resolution(kept, context.once(resolution_levels)),
     )  # fmt: skip
+    if "lasted_seconds" in tables.filled("recordings"):
+        rows = extend(rows, _on_tape(tables), "issue_id")
     issues = tables["issues"]
     passed = issues.select("issue_id", transfers=issues.transfer_count)
     return extend(extend(rows, passed, "issue_id"), _said(tables, asked), "issue_id")
+
+
+def _on_tape(tables: Tables) -> ir.Table:
+    """What the recordings of each issue hold: share on hold, seconds of dead air, cutting in."""
+    recordings = tables["recordings"]
+    heard = recordings.filter(recordings.state == "heard")
+    links = tables["issue_contacts"].select("contact_id", "issue_id")
+    placed = heard.inner_join(links, "contact_id")
+    return placed.group_by("issue_id").aggregate(
+        on_hold=placed.hold_seconds.sum() / placed.lasted_seconds.sum(),
+        dead_air=placed.dead_air_seconds.sum(),
+        cut_in=placed.agent_interruptions.sum(),
+    )
 
 
 def _said(tables: Tables, asked: Sequence[Asked]) -> ir.Table:
@@ -182,6 +203,11 @@ def _on_record(context: Context) -> list[Driver]:
     if "wait_seconds" in filled:
         found.append(Driver("wait", title="waiting, seconds", kind="duration",
                             not_applicable=(None,)))  # fmt: skip
+    found += [
+        Driver(name, title=title, kind=kind, higher_is="worse", not_applicable=(None,))
+        for name, (column, title, kind) in _ON_TAPE.items()
+        if column in context.tables.filled("recordings")
+    ]
     if "transfer_count" in context.tables.filled("issues"):
         found.append(Driver("transfers", title="passed on", kind="count", not_applicable=(None,)))
     return found

@@ -1,0 +1,1 @@
+"""Recordings of calls: who spoke when, what was heard, what was said."""
