@@ -82,7 +82,7 @@ def agents_made(names: tuple[str, ...] = NAMES, words: str = WORDS) -> Agents:
     people = np.random.default_rng(1).normal(1, 0.2, (12, 1))
     curve = learning(at, -9 * people * np.exp(-at / 2), np.full((12, at.size), 50.0))
     return Agents(
-        studies=(study, replace(study, outcome="recovered", needed=float("inf"), spread=0.0)),
+        studies=(study, replace(study, outcome="recovered", needed=None, spread=0.0)),
         sensitivity=Sensitivity({"shared": study, "first": study, "last": last}),
         strengths=(
             Strength(names[1], "reason", words, 44, share(-0.12, 44), share(-0.1, 44), "below",

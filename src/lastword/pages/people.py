@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from lastword.analyses.people.recognition import Recognition
@@ -50,7 +49,7 @@ def _lead(sentence: str, study: AgentStudy | None) -> Statement:
     spread += f"{say(study.spread * 100, 'points')} points. "
     needed = (
         f"A team needs {study.needed:,.0f} answers for a figure that is seven tenths true."
-        if math.isfinite(study.needed)
+        if study.needed is not None
         else "Nothing shows that teams differ."
     )
     return Statement(sentence, (), spread + needed)

@@ -62,7 +62,7 @@ def outcomes(found: Agents) -> Rows:
 
 def _outcome(study: AgentStudy) -> tuple[Cell, ...]:
     above, below = study.told_apart()
-    needed = math.ceil(study.needed) if math.isfinite(study.needed) else None
+    needed = None if study.needed is None else math.ceil(study.needed)
     return (
         capital(TITLES[study.outcome]), say(study.mean), say(study.spread * 100, "points"),
         len(above), len(below), len(study.units), needed,

@@ -63,7 +63,7 @@ def team_finding(study: AgentStudy) -> Finding:
 def _teams_sentence(study: AgentStudy, above: Sequence[Unit], below: Sequence[Unit]) -> str:
     rest = len(study.units) - len(above) - len(below)
     if rest == len(study.units):
-        needed = f"; {study.needed:,.0f} answers a team would tell" if study.spread else ""
+        needed = f"; {study.needed:,.0f} answers a team would tell" if study.needed else ""
         return (
             f"None of {rest} teams can be told from the average of {say(study.mean)} "
             f"({TITLES[study.outcome]}){needed}."

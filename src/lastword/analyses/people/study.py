@@ -139,8 +139,10 @@ def study_of(
     needed = surveys_needed(found.between / (found.between + one) if one else 0.0)
     effective = (sums.weight**2 / sums.squares).to_numpy(dtype=np.float64)
     missing = np.maximum(needed - effective, 0.0)
-    units = _units(sums, found, places, missing if np.isfinite(needed) else None)
-    return AgentStudy(outcome, by, attribution, mean, float(np.sqrt(found.between)), needed, units)
+    differ = bool(np.isfinite(needed))
+    units = _units(sums, found, places, missing if differ else None)
+    spread = float(np.sqrt(found.between))
+    return AgentStudy(outcome, by, attribution, mean, spread, needed if differ else None, units)
 
 
 def fair(sums: pd.DataFrame, mean: float) -> tuple[Floats, Floats]:

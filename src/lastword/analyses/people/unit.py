@@ -84,7 +84,7 @@ class AgentStudy(Result):
     spread
         Standard deviation of the units' true shares.
     needed
-        Answers a unit needs for a reliability of .7; infinite where units do not differ.
+        Answers a unit needs for a reliability of .7; None where units do not differ.
     units
         Best first by `value`; no league table: read the ranks.
     hidden
@@ -96,7 +96,7 @@ class AgentStudy(Result):
     attribution: str
     mean: float
     spread: float
-    needed: float
+    needed: float | None
     units: tuple[Unit, ...]
     hidden: int = 0
 
