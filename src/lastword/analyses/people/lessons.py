@@ -52,6 +52,10 @@ def growth_finding(found: Growth) -> Finding:
     )
 
 
+def _others(count: int) -> str:
+    return f"; {count} more such {'pair' if count == 1 else 'pairs'}" if count else ""
+
+
 def _points(number: Estimate, *, signed: bool = False) -> str:
     """A difference of shares in points, its sign left to the words around it."""
     if number.value is None:
@@ -84,8 +88,8 @@ def loss_finding(found: Agents) -> Finding:
         question=LOSSES,
         answer="figure",
         sentence=(
-            f"{len(losses)} times a team does worse with one kind than others do with it. Most: "
-            f"{worst.unit} with “{worst.level}”, {_points(worst.beside_others, signed=True)}."
+            f"{worst.unit} with “{worst.level}”: {_points(worst.beside_others, signed=True)} beside "
+            f"other teams with the same{_others(len(losses) - 1)}."
         ),
         estimates={f"{one.unit} with {one.level}": one.beside_others for one in losses[:NAMED]},
         privacy="team",
