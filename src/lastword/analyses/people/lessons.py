@@ -88,8 +88,8 @@ def loss_finding(found: Agents) -> Finding:
         question=LOSSES,
         answer="figure",
         sentence=(
-            f"{worst.unit} with “{worst.level}”: {_points(worst.beside_others, signed=True)} beside "
-            f"other teams with the same{_others(len(losses) - 1)}."
+            f"{worst.unit} with “{worst.level}”: {_points(worst.beside_others, signed=True)} "
+            f"beside other teams with the same{_others(len(losses) - 1)}."
         ),
         estimates={f"{one.unit} with {one.level}": one.beside_others for one in losses[:NAMED]},
         privacy="team",
