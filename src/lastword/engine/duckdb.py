@@ -19,8 +19,8 @@ from lastword.engine.base import Engine
 ROW_GROUP = 122_880
 INPUT = "step input"
 SPACES = (" ", "\u00a0")
-TRIMMED = " OR ".join(f"{at}_with(text, '{s}')" for s in SPACES for at in ("starts", "ends"))
-TRIMMED = f"CREATE TEMP MACRO trimmed(text) AS CASE WHEN {TRIMMED} THEN trim(text) ELSE text END"
+HAS_SPACES = " OR ".join(f"{at}_with(text, '{s}')" for s in SPACES for at in ("starts", "ends"))
+TRIMMED = f"CREATE TEMP MACRO trimmed(text) AS CASE WHEN {HAS_SPACES} THEN trim(text) ELSE text END"
 """`trim` looks at every character, which most texts need not."""
 
 
