@@ -225,7 +225,7 @@ def test_what_follows_from_counts(known: Capacity) -> None:
 def test_a_plan_as_asked(known: Capacity) -> None:
     plan = known.plan
     assert plan is not None
-    own = Context(None, Settings.model_validate({}), AS_OF, {capacity_of: known})  # type: ignore[arg-type]
+    own = Context(None, Settings.model_validate({}), AS_OF, _asked={capacity_of: known})  # type: ignore[arg-type]
     kind = plan_for(own, target="P(wait > 60 s) < 20%", shrinkage=0.0)
     assert kind.agents.sum() < plan.agents.sum()
     assert (kind.scheduled == kind.agents).all()
