@@ -101,8 +101,10 @@ def test_ideas_are_decided_merged_added_and_shown(command: Command, tmp_path: Pa
         "ideas",
         "leaving",
     }
-    first, second = (idea["idea_id"] for idea in command.json("ideas")[:2])
+    (first,) = (idea["idea_id"] for idea in command.json("ideas"))
+    command("ideas", "add", "A message before the visit", "--agent", "b:8")
     customers = {idea["idea_id"]: idea["customers"] for idea in command.json("ideas")}
+    (second,) = customers.keys() - {first}
     command("ideas", "status", first, "planned")
     command("ideas", "credit", first, "b:7")
     command("ideas", "merge", second, first)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -46,6 +47,7 @@ class Spark(Engine):
         except ImportError as error:
             raise MissingExtra("pyspark", "spark") from error
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         builder = SparkSession.builder.appName("lastword").master(master)
         for key, value in {**_settings(memory, partitions), **(settings or {})}.items():
             builder = builder.config(key, value)

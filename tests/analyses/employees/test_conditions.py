@@ -48,7 +48,8 @@ def test_doses_of_one_day(engine: Engine, make_tables: Make) -> None:
     assert "early" not in rows
     assert [rows[name]["hours"] for name in ("first", "after", "last")] == [0.5, 3.0, 6.0]
     assert [rows[name]["unbroken"] for name in ("after", "late", "last")] == [3.0, 1.0, 1.5]
-    assert [rows[name]["streak"] for name in rows] == [0, 0, 1, 2, 0, 0]
+    in_turn = ("first", "hard", "harder", "after", "late", "last")
+    assert [rows[name]["streak"] for name in in_turn] == [0, 0, 1, 2, 0, 0]
     assert rows["late"]["occupancy"] is None
     assert rows["last"]["occupancy"] == pytest.approx(5 * 600 / (5.5 * 3600))
 
