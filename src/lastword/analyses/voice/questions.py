@@ -129,10 +129,9 @@ def _ideas(found: Voice) -> Finding | None:
     if not found.ideas:
         return None
     first = found.ideas[0]
-    sentence = (
-        f"{len(found.ideas):,} ideas of customers; most had this one ({first.customers:,} "
-        f"customers): “{first.title}”"
-    )
+    several = len(found.ideas) > 1
+    said = f"{len(found.ideas):,} ideas of customers; most had this one" if several else "One idea"
+    sentence = f"{said} ({first.customers:,} customers): “{first.title}”"
     return Finding(
         "voice.ideas", "What do customers wish for?", "figure", sentence, {},
         evidence=_SURE_IDEAS, caveats=(PRECISION,),
