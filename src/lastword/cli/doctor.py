@@ -12,7 +12,12 @@ import click
 from lastword.cli.options import emit, json_option, project_option
 
 PACKAGES = ("ibis-framework", "duckdb", "sqlglot", "pyarrow", "altair", "vl-convert-python")
-EXTRAS = {"pyspark": "spark", "splink": "linkage"}
+EXTRAS = {
+    "pyspark": "spark",
+    "splink": "linkage",
+    "holidays": "holidays",
+    "faster-whisper": "audio",
+}
 
 
 @click.command()
