@@ -11,7 +11,7 @@ from scipy.special import ndtr
 
 from lastword.analyses.integrity.detector import Case, Detector
 from lastword.analyses.integrity.pattern import Pattern, of_unit
-from lastword.analyses.integrity.rates import unit_signs
+from lastword.analyses.integrity.rates import counted, unit_signs
 from lastword.analyses.integrity.sign import Harm, Level, Sign
 from lastword.analyses.integrity.units import unit_of
 from lastword.engine import Requires
@@ -79,7 +79,8 @@ def _issues(case: Case) -> ir.Table:
 def test(case: Case) -> list[Sign]:
     """Whether more is claimed than stays quiet, and who claims the unhelped beyond custom."""
     rows = _issues(case)
-    return [_centre(case, rows), *unit_signs(case, rows, PATTERN, kinds=("channel", "reason"))]
+    counts = counted(case, rows, kinds=("channel", "reason"))
+    return [_centre(case, rows), *unit_signs(case, counts, PATTERN)]
 
 
 def _centre(case: Case, rows: ir.Table) -> Sign:
