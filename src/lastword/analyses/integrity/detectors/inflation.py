@@ -16,7 +16,7 @@ from lastword.analyses.integrity.sign import Harm, Level, Sign
 from lastword.analyses.integrity.units import unit_of
 from lastword.engine import Requires
 from lastword.errors import NotTestable
-from lastword.estimate import Bounds, Estimate
+from lastword.estimate import Bounds, Estimate, say
 from lastword.finding import Condition, Evidence
 from lastword.stats.latent_class import latent_class
 from lastword.stats.mean import cluster_mean
@@ -106,8 +106,8 @@ def _centre(case: Case, rows: ir.Table) -> Sign:
         about="claims",
         sentence=(
             "Pattern consistent with claims that count more than solutions: "
-            f"{claimed.sum() / n.sum():.0%} of the issues are claimed solved and "
-            f"{quiet.sum() / n.sum():.0%} stay quiet; of those who came back or said no, "
+            f"{say(claimed.sum() / n.sum())} of the issues are claimed solved and "
+            f"{say(quiet.sum() / n.sum())} stay quiet; of those who came back or said no, "
             f"{share.text()} were claimed solved"
         ),
         estimate=gap,
