@@ -36,7 +36,9 @@ CARRIED = ("invitation_id", "contact_id", "thread_id", "customer_ref", "answered
 
 def common_files() -> dict[str, tuple[Place, tuple[str, ...]]]:
     """Name of each file → its system, the canonical table that it fills, and its columns."""
-    return {f"{source}_{table}": ((source, table), names) for (source, table), names in told().items()}
+    return {
+        f"{source}_{table}": ((source, table), names) for (source, table), names in told().items()
+    }
 
 
 def centre_tables(world: World) -> Iterator[tuple[str, pa.Table]]:
