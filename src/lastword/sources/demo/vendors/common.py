@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from lastword.sources.demo.arrays import Ints
 from lastword.sources.demo.chunk import Chunk
-from lastword.sources.demo.columns import joined, moments, words
+from lastword.sources.demo.columns import joined, moments
 from lastword.sources.demo.contacts import DESK
 from lastword.sources.demo.events import events_table
 from lastword.sources.demo.logs import contacts_table, messages_table

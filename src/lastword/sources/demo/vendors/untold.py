@@ -58,37 +58,36 @@ _LEG = (
     "hold_seconds", "wrap_seconds", "ended_by", "transferred_to",
 )  # fmt: skip
 _IDENTIFIER = ("customer_ref", "kind", "value")
-_AGENT = ("agent_id", "name", "valid_from")
+_THREAD = (
+    "thread_id", "part", "customer_ref", "channel", "priority", "queue", "team_id", "agent_id",
+    "reason", "language", "opened_at", "is_solved",
+)  # fmt: skip
+_MESSAGE = (
+    "message_id", "contact_id", "thread_id", "position", "sent_at", "author", "author_id", "text",
+    "is_public",
+)  # fmt: skip
+_EVENT = ("event_id", "thread_id", "contact_id", "at", "kind", "actor", "actor_id")
+_INVITATION = (
+    "invitation_id", "contact_id", "thread_id", "customer_ref", "agent_id", "instrument", "medium",
+    "is_reminder", "invited_at", "invited_by", "withheld_reason", "answered_at",
+)  # fmt: skip
+_ANSWER = (
+    "answer_id", "invitation_id", "contact_id", "thread_id", "customer_ref", "answered_at",
+    "question", "role", "attribute", "value", "text", "scale_min", "scale_max", "higher_is",
+    "wording",
+)  # fmt: skip
 _PLAIN: Mapping[tuple[str, str], tuple[str, ...]] = {
-    **{
-        (source, table): columns
-        for source in PHONES
-        for table, columns in (("contacts", _CALL), ("legs", _LEG), ("identifiers", _IDENTIFIER))
-    },
+    **{(source, "contacts"): _CALL for source in PHONES},
+    **{(source, "legs"): _LEG for source in PHONES},
+    **{(source, "identifiers"): _IDENTIFIER for source in (*PHONES, "zendesk", "qualtrics")},
     ("genesys", "agents"): ("agent_id",),
-    ("zendesk", "threads"): (
-        "thread_id", "part", "customer_ref", "channel", "priority", "queue", "team_id", "agent_id",
-        "reason", "language", "opened_at", "is_solved",
-    ),
-    ("zendesk", "messages"): (
-        "message_id", "contact_id", "thread_id", "position", "sent_at", "author", "author_id",
-        "text", "is_public",
-    ),
-    ("zendesk", "events"): (
-        "event_id", "thread_id", "contact_id", "at", "kind", "actor", "actor_id",
-    ),
-    ("zendesk", "identifiers"): _IDENTIFIER,
-    ("zendesk", "agents"): _AGENT,
-    ("qualtrics", "invitations"): (
-        "invitation_id", "contact_id", "thread_id", "customer_ref", "agent_id", "instrument", "medium",
-        "is_reminder", "invited_at", "invited_by", "withheld_reason", "answered_at",
-    ),
-    ("qualtrics", "answers"): (
-        "answer_id", "invitation_id", "contact_id", "thread_id", "customer_ref", "answered_at", "question",
-        "role", "attribute", "value", "text", "scale_min", "scale_max", "higher_is", "wording",
-    ),
-    ("qualtrics", "identifiers"): _IDENTIFIER,
-}  # fmt: skip
+    ("zendesk", "agents"): ("agent_id", "name", "valid_from"),
+    ("zendesk", "threads"): _THREAD,
+    ("zendesk", "messages"): _MESSAGE,
+    ("zendesk", "events"): _EVENT,
+    ("qualtrics", "invitations"): _INVITATION,
+    ("qualtrics", "answers"): _ANSWER,
+}
 
 
 def told() -> dict[tuple[str, str], tuple[str, ...]]:
