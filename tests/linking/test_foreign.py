@@ -70,3 +70,12 @@ def test_equal_numbers_alone_prove_nothing(
     given: list[dict[str, Any]],
 ) -> None:
     assert threads(make_tables(duckdb_engine, contacts=world, answers=given)) is None
+
+
+def test_one_survey_may_ask_about_several_systems(
+    duckdb_engine: Engine, make_tables: Make
+) -> None:
+    world = [*contacts("desk", 20), *contacts("chat")[10:]]
+    given = answers([1, 2, 15, 30], days=1)
+    found = threads(make_tables(duckdb_engine, contacts=world, answers=given))
+    assert found == ["desk:1", "survey:15", "desk:2", "chat:30"], "15 may be the desk's or a chat's"
