@@ -23,7 +23,7 @@ SHAPES: tuple[Shape, ...] = ("vendors", "common", "plain")
 NEARLY = 1e-9
 SHOWN = 400
 OF_FILES = "loading"
-"""What a report says of the files themselves, which are others."""
+"""What a report says of the files themselves, which are others: a part, and a page's title."""
 Said = dict[str, Any]
 
 
@@ -37,12 +37,13 @@ def told(folder: Path, shape: Shape) -> dict[str, Any]:
 def said(document: dict[str, Any]) -> Said:
     """Every number of a report, and the answer and sentence of every finding, by their places.
 
-    Findings are placed by their names, so that one more or less does not move the others.
+    Findings and pages are placed by their names, so that one more or less does not move the others.
     """
     findings = {finding["id"]: finding for finding in document["findings"]}
+    pages = {page["title"]: page for page in document["pages"] if page["title"].lower() != OF_FILES}
     words = {f"{n}: {w}": f[w] for n, f in findings.items() for w in ("answer", "sentence")}
     parts = {name: part for name, part in document.items() if name != OF_FILES}
-    placed = {**parts, "findings": findings}
+    placed = {**parts, "findings": findings, "pages": pages}
     return words | {name: value for name, value in leaves(placed) if is_number(value)}
 
 

@@ -72,9 +72,7 @@ def test_equal_numbers_alone_prove_nothing(
     assert threads(make_tables(duckdb_engine, contacts=world, answers=given)) is None
 
 
-def test_one_survey_may_ask_about_several_systems(
-    duckdb_engine: Engine, make_tables: Make
-) -> None:
+def test_one_survey_may_ask_about_several_systems(duckdb_engine: Engine, make_tables: Make) -> None:
     world = [*contacts("desk", 20), *contacts("chat")[10:]]
     given = answers([1, 2, 15, 30], days=1)
     found = threads(make_tables(duckdb_engine, contacts=world, answers=given))

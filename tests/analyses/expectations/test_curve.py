@@ -133,7 +133,7 @@ def test_words_numbers_and_differences_agree() -> None:
 
 def test_two_answers_carry_no_change_of_loyalty() -> None:
     few = pd.DataFrame({"gap": [0, 1], "stays": [0.0, 1.0]})
-    found = lw.expectations.curve(few, "stays", disconfirmation="gap")
+    found = lw.expectations.curve(few, "stays", disconfirmation="gap", reference=0)
     assert [(change.short, change.exceeded) for change in found.changes] == [(None, None)]
 
 
