@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 from lastword.engine import Tables, conform
 from lastword.engine.joins import extend
 from lastword.engine.times import seconds_between
+from lastword.linking.credited import credited
 
 TIMES = {
     "answers": ("answered_at",),
@@ -32,7 +33,8 @@ def adopted(tables: Tables) -> dict[str, ir.Table]:
     taken for ``zendesk:41`` if no contact has the first id and Zendesk alone has the second, and
     if nine in ten of Zendesk's rows with a time came about within sixty days after the contact
     began: numbers that only happen to be equal do not keep to that. One survey may ask about the
-    contacts of several systems; at least half of its numbers must be known to them.
+    contacts of several systems; at least half of its numbers must be known to them. Agents that
+    invitations credit are named likewise (`credited`).
     """
     found: dict[str, ir.Table] = {}
     for name in (name for name in TIMES if name in tables.parts):
@@ -42,6 +44,9 @@ def adopted(tables: Tables) -> dict[str, ir.Table]:
             rows = _adopting(tables, found.get(name, tables[name]), name, column, guests)
             if rows is not None:
                 found[name] = rows
+        if guests and name == "invitations":
+            rows = credited(tables, found.get(name, tables[name]), guests)
+            found |= {} if rows is None else {name: rows}
     return found
 
 

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from lastword.sources.demo.chunk import Chunk
 from lastword.sources.demo.people import account
 from lastword.sources.demo.questionnaires import invited, survey_table
-from lastword.sources.demo.vendors.names import contact_names, thread_names
+from lastword.sources.demo.vendors.names import agent_names, contact_names, thread_names
 from lastword.sources.demo.world import World
 
 SYSTEMS = ("phone", "chat", "desk")
@@ -30,8 +30,8 @@ TECHNICAL = {
     "DistributionChannel": "distributionChannel",
     "UserLanguage": "userLanguage",
 }
-EMBEDDED = ("ContactID", "TicketID")
-"""What the survey's link carried along: the call or chat, or the ticket, that it is about."""
+EMBEDDED = ("ContactID", "TicketID", "AgentID")
+"""What the survey's link carried along: the call or chat, or the ticket, and the agent."""
 CHANNELS = {"sms": "smsinvite", "in_chat": "anonymous", "email": "email"}
 ASKED = {
     "solved": "Is your problem solved?",
@@ -72,6 +72,7 @@ def responses(chunk: Chunk) -> str:
             "account": account(people, chunk.contacts.customer[about]),
             "contact": pa.array(contact_names(chunk, about), pa.string()),
             "thread": pa.array(thread_names(chunk, about), pa.string()),
+            "agent": pa.array(agent_names(chunk, about), pa.int64()),
         }
         table = survey_table(chunk, source)
         for name, column in carried.items():
@@ -92,7 +93,7 @@ def _response(world: World, system: str, row: Mapping[str, Any]) -> Sequence[obj
     technical = (begun, ended, "IP Address", 100, "True", ended)
     channel = CHANNELS[row["medium"]]
     named = (f"R_{system}{row['invitation_id']}", row["account"], channel, "EN")
-    about = (row["contact"], row["thread"])
+    about = (row["contact"], row["thread"], row["agent"])
     return [*technical, *named, *about, *(row[name] for name in questions(world))]
 
 

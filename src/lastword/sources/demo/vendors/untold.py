@@ -35,7 +35,7 @@ UNTOLD = (
     Untold(
         "qualtrics",
         "invitations",
-        ("agent_id", "is_reminder", "invited_at", "invited_by", "withheld_reason"),
+        ("is_reminder", "invited_at", "invited_by", "withheld_reason"),
         "responses are exported, not who was asked, when and by whom",
     ),
     Untold(

@@ -45,8 +45,8 @@ def chunk_tables(chunk: Chunk) -> Iterator[tuple[str, pa.Table]]:
     yield _file("zendesk", "messages", tickets.messages(chunk))
     yield _file("zendesk", "events", tickets.events(chunk))
     yield _file("zendesk", "identifiers", tickets.requesters(chunk))
-    for source, system in enumerate(SYSTEMS):
-        given = surveys.given(chunk, source, system)
+    for number, system in enumerate(SYSTEMS):
+        given = surveys.given(chunk, number, system)
         yield _file("qualtrics", "invitations", surveys.invitations(given))
         yield _file("qualtrics", "answers", surveys.answers(chunk.world, given))
         yield _file("qualtrics", "identifiers", surveys.respondents(given))

@@ -10,7 +10,7 @@ from lastword.sources.demo.columns import joined
 from lastword.sources.demo.people import account
 from lastword.sources.demo.questionnaires import invited, survey_table
 from lastword.sources.demo.vendors.common.rows import Columns
-from lastword.sources.demo.vendors.names import contact_names, thread_names
+from lastword.sources.demo.vendors.names import agent_names, contact_names, thread_names
 from lastword.sources.demo.vendors.qualtrics import questions
 from lastword.sources.demo.world import World
 
@@ -28,6 +28,7 @@ def given(chunk: Chunk, source: int, system: str) -> pa.Table:
         "customer_ref": account(people, chunk.contacts.customer[about]),
         "contact_id": pa.array(contact_names(chunk, about), pa.string()),
         "thread_id": pa.array(thread_names(chunk, about), pa.string()),
+        "agent_id": pa.array(agent_names(chunk, about), pa.int64()),
     }
     return pa.table(columns).filter(pc.is_valid(plain["answered_at"]))
 
