@@ -19,9 +19,12 @@ from lastword.sources.demo.configuration import Shape
 
 SEED = 7
 CONTACTS = int(os.environ.get("LASTWORD_BENCH_CONTACTS", "3000"))
-SHAPES: tuple[Shape, ...] = ("plain", "vendors")
+SHAPES: tuple[Shape, ...] = ("vendors", "common", "plain")
 NEARLY = 1e-9
 SHOWN = 400
+OF_FILES = "loading"
+"""What a report says of the files themselves, which are others: a part, and a page's title."""
+Said = dict[str, Any]
 
 
 def told(folder: Path, shape: Shape) -> dict[str, Any]:
@@ -31,14 +34,17 @@ def told(folder: Path, shape: Shape) -> dict[str, Any]:
     return dict(json.loads(json.dumps(written.to_dict(), default=str)))
 
 
-def answers(document: dict[str, Any]) -> dict[str, Any]:
-    """Each finding's answer and numbers, by the names that a script would use."""
-    found: dict[str, Any] = {}
-    for finding in document["findings"]:
-        found[f"{finding['id']}: answer"] = finding["answer"]
-        for name, value in leaves(finding["estimates"]):
-            found[f"{finding['id']}: {name}"] = value
-    return found
+def said(document: dict[str, Any]) -> Said:
+    """Every number of a report, and the answer and sentence of every finding, by their places.
+
+    Findings and pages are placed by their names, so that one more or less does not move the others.
+    """
+    findings = {finding["id"]: finding for finding in document["findings"]}
+    pages = {page["title"]: page for page in document["pages"] if page["title"].lower() != OF_FILES}
+    words = {f"{n}: {w}": f[w] for n, f in findings.items() for w in ("answer", "sentence")}
+    parts = {name: part for name, part in document.items() if name != OF_FILES}
+    placed = {**parts, "findings": findings, "pages": pages}
+    return words | {name: value for name, value in leaves(placed) if is_number(value)}
 
 
 def leaves(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
@@ -53,38 +59,49 @@ def leaves(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
         yield name, value
 
 
+def is_number(value: Any) -> bool:
+    """Whether a leaf is a number, not a word or yes and no."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 def is_equal(one: Any, other: Any) -> bool:
     """Whether two leaves agree; numbers to relative 10⁻⁹."""
-    if isinstance(one, float | int) and isinstance(other, float | int):
+    if is_number(one) and is_number(other):
         return math.isclose(one, other, rel_tol=NEARLY, abs_tol=NEARLY)
     return bool(one == other)
 
 
-def compared(plain: dict[str, Any], vendors: dict[str, Any]) -> dict[str, Any]:
-    """How many answers agree, and which findings do not, with both values of their first number."""
-    names = sorted({*plain, *vendors})
-    equal = [n for n in names if n in plain and n in vendors and is_equal(plain[n], vendors[n])]
-    apart_ = [name for name in names if name not in set(equal)]
-    findings = sorted({name.partition(": ")[0] for name in names})
-    differing = sorted({name.partition(": ")[0] for name in apart_})
+def compared(one: Said, other: Said) -> dict[str, Any]:
+    """How many leaves agree, and both values of those that do not."""
+    names = sorted({*one, *other})
+    differing = {
+        name: [one.get(name), other.get(name)]
+        for name in names
+        if name not in one or name not in other or not is_equal(one[name], other[name])
+    }
+    numbers = {name for name in names if is_number(one.get(name)) or is_number(other.get(name))}
+    words = {*names} - numbers
     return {
-        "findings": len(findings),
-        "findings that agree in everything": len(findings) - len(differing),
-        "numbers": len(names),
-        "numbers that agree": len(equal),
-        "differing": {name: [plain.get(name), vendors.get(name)] for name in apart_[:SHOWN]},
+        "numbers": len(numbers),
+        "numbers that agree": len(numbers - differing.keys()),
+        "answers and sentences": len(words),
+        "answers and sentences that agree": len(words - differing.keys()),
+        "differing": dict([*differing.items()][:SHOWN]),
     }
 
 
 def main() -> None:
-    """Report on both shapes and write what differs."""
+    """Report on every shape and write what differs."""
     folder = Path(tempfile.mkdtemp(prefix="lastword-shapes-"))
     try:
-        plain, vendors = (answers(apart(told, folder, shape)) for shape in SHAPES)
+        found = {shape: said(apart(told, folder, shape)) for shape in SHAPES}
     finally:
         shutil.rmtree(folder)
-    figures = {"contacts": CONTACTS, **compared(plain, vendors)}
-    print({k: v for k, v in figures.items() if k != "differing"}, file=sys.stderr)
+    common = compared(found["common"], found["vendors"])
+    plain = compared(found["plain"], found["vendors"])
+    del plain["differing"]
+    figures = {"contacts": CONTACTS, "what both can know": common, "all that is plain": plain}
+    print(json.dumps(figures, indent=1)[:4000], file=sys.stderr)
     record("shapes", figures, seed=SEED)
 
 

@@ -24,7 +24,7 @@ from lastword.store.canonical import canonical
 from lastword.tables import LOADED
 
 SEED = 20240501
-THREADS = (1, 2)
+THREADS = tuple(map(int, os.environ.get("LASTWORD_BENCH_THREADS", "1,2").split(",")))
 MEMORY = "1200MB"
 TICKETS = int(os.environ.get("LASTWORD_BENCH_TICKETS", "200000"))
 START = datetime(2024, 1, 1)
@@ -147,7 +147,7 @@ def _paced(figures: dict[str, float]) -> dict[str, float]:
 
 
 def main() -> None:
-    """Load on one thread and on two, find the contacts on two, and write the figures."""
+    """Load on one thread and on two, find the contacts, and write the figures."""
     folder = Path(tempfile.mkdtemp(prefix="lastword-sources-", dir=os.environ.get("TMPDIR")))
     figures: dict[str, object] = {"tickets": TICKETS}
     try:

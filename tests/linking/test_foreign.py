@@ -70,3 +70,34 @@ def test_equal_numbers_alone_prove_nothing(
     given: list[dict[str, Any]],
 ) -> None:
     assert threads(make_tables(duckdb_engine, contacts=world, answers=given)) is None
+
+
+def test_one_survey_may_ask_about_several_systems(duckdb_engine: Engine, make_tables: Make) -> None:
+    world = [*contacts("desk", 20), *contacts("chat")[10:]]
+    given = answers([1, 2, 15, 30], days=1)
+    found = threads(make_tables(duckdb_engine, contacts=world, answers=given))
+    assert found == ["desk:1", "survey:15", "desk:2", "chat:30"], "15 may be the desk's or a chat's"
+
+
+def test_a_credited_agent_is_the_one_of_the_contacts_system(
+    engine: Engine, make_tables: Make
+) -> None:
+    """Number 5 serves at the desk and in the chat, 7 in the chat alone, and nobody is called Jo."""
+    served = [("desk", "5"), ("chat", "5"), ("chat", "7")]
+    world = [
+        contacts(system, i + 1)[i] | {"agent_id": f"{system}:{agent}", "thread_id": None}
+        for i, (system, agent) in enumerate(served)
+    ]
+    asked = [("desk:c0", "5"), ("chat:c1", "5"), (None, "7"), (None, "5"), ("desk:c0", "Jo")]
+    invitations = [
+        {
+            "invitation_id": f"survey:i{i}",
+            "contact_id": contact,
+            "agent_id": f"survey:{agent}",
+            "source": "survey",
+        }
+        for i, (contact, agent) in enumerate(asked)
+    ]
+    tables = make_tables(engine, contacts=world, invitations=invitations)
+    rows = engine.fetch(adopted(tables)["invitations"].order_by("invitation_id"))
+    assert rows["agent_id"].to_pylist() == ["desk:5", "chat:5", "chat:7", None, None]

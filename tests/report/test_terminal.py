@@ -100,3 +100,14 @@ def test_what_was_assumed_and_left_out_is_said_once() -> None:
     assert text(printed) == (
         "assumed: a.csv and 1 more: times are taken as UTC\nleft out: [red]x.pdf: no table in it\n"
     )
+
+
+def test_files_that_nobody_knows_are_one_remark() -> None:
+    left = tuple(
+        LeftOut(f"{name}.csv", f"{name}.csv: no mapping ({name})", "unknown") for name in "abc"
+    )
+    printed = out()
+    print_remarks(Loading((), (*left, LeftOut("tags.csv", "tags.csv: tags", "unneeded"))), printed)
+    lines = text(printed).replace("\n", " ")
+    assert "left out: a.csv and 2 more: no source knows it." in lines
+    assert "left out: tags.csv: known, but nothing of it is needed." in lines

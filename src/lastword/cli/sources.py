@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,9 @@ import click
 
 from lastword.cli.options import console, emit, json_option, project_option
 from lastword.cli.project import open_project
+
+FILES = "files"
+"""Source of files that are understood by standard names of columns alone."""
 
 if TYPE_CHECKING:
     from lastword.ingest.inventory import Understood
@@ -74,24 +78,47 @@ def _told(source: Source) -> dict[str, Any]:
 
 
 def _print_sources(found: tuple[Source, ...]) -> None:
+    from rich.markup import escape
+
     out = console()
     for source in found:
         out.print(f"[bold]{source.title}[/] ({source.name})")
         for kind, tables in source.fills.items():
-            out.print(f"  {kind} → {', '.join(tables) or 'nothing'}", highlight=False)
+            out.print(f"  {escape(kind)} → {', '.join(tables) or 'nothing'}", highlight=False)
         for sentence in source.unknown:
-            out.print(f"  cannot tell: {sentence}", highlight=False)
+            out.print(f"  cannot tell: {escape(sentence)}", highlight=False)
         out.print()
 
 
 def _print_files(files: tuple[Understood, ...]) -> None:
+    from rich.markup import escape
     from rich.table import Table
 
     table = Table("file", "is", "fills", "because", box=None, pad_edge=False, header_style="bold")
     for file in files:
-        name = " ".join(word for word in (file.source, file.kind) if word) or "not understood"
-        table.add_row(file.label, name, ", ".join(file.tables), file.why)
-    console().print(table)
+        if file.tables:
+            cells = (file.label, _named(file), ", ".join(file.tables), file.why)
+            table.add_row(*map(escape, cells))
+    if table.rows:
+        console().print(table)
+    _print_rest("Known, but not needed", [f for f in files if f.source and not f.tables])
+    _print_rest("Not understood", [file for file in files if not file.source])
+
+
+def _print_rest(title: str, files: Sequence[Understood]) -> None:
+    """Files that fill nothing, those with the same reason together."""
+    from rich.markup import escape
+
+    if not files:
+        return
+    console().print(f"\n[bold]{title}[/] ({len(files)})", highlight=False)
+    for why in dict.fromkeys(file.why for file in files):
+        names = ", ".join(file.label for file in files if file.why == why)
+        console().print(escape(f"  {names}: {why}"), highlight=False)
+
+
+def _named(file: Understood) -> str:
+    return "a table" if file.source == FILES else f"{file.source} {file.kind or ''}".strip()
 
 
 def _load(load: Any) -> dict[str, Any]:

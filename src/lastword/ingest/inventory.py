@@ -16,7 +16,10 @@ from lastword.ingest.exports import find_exports
 from lastword.ingest.mapping import SourceMapping
 from lastword.ingest.recognition import Recognised, by_text, declared, recognise
 
-UNKNOWN = "no mapping names it, no source knows it, and its columns are not standard ones"
+UNKNOWN = (
+    "no mapping names it, no source knows it, and its columns are not standard ones; "
+    "`lastword init` proposes a mapping"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,8 +146,7 @@ class Loader:
     ) -> None:
         found = early or recognise(reading.columns, reading.label, self.sources, self.known)
         if found is None or found.mapping.unused:
-            reason = _unused(reading, found) if found else _unknown(reading)
-            self.left_out.append(LeftOut(reading.label, reason))
+            self.left_out.append(_unused(reading, found) if found else _unknown(reading))
             return
         if found.mapping.zone_in:
             found = zoned(found, member.head(HEAD).decode("utf-8", "replace"))
@@ -346,17 +345,19 @@ def fingerprint(found: Recognised) -> str:
     return hashlib.sha256(orjson.dumps(words, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def _unknown(reading: Reading) -> str:
+def _unknown(reading: Reading) -> LeftOut:
     shown = ", ".join(reading.columns[:SHOWN_COLUMNS])
     more = ", …" if len(reading.columns) > SHOWN_COLUMNS else ""
-    return (
+    reason = (
         f"{reading.label}: no mapping names this file, and its columns are not standard ones "
         f"({shown}{more}). Run `lastword init` to have a mapping proposed."
     )
+    return LeftOut(reading.label, reason, "unknown")
 
 
-def _unused(reading: Reading, found: Recognised) -> str:
-    return f"{reading.label}: {found.source} {found.mapping.name}: {found.mapping.unused}."
+def _unused(reading: Reading, found: Recognised) -> LeftOut:
+    reason = f"{reading.label}: {found.source} {found.mapping.name}: {found.mapping.unused}."
+    return LeftOut(reading.label, reason, "unneeded")
 
 
 def _nothing(exports: Sequence[Export], left_out: Sequence[LeftOut]) -> str:

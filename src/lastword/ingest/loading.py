@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
 from lastword.ingest.reconcile import Rejected
 from lastword.store.manifests import Reconciliation
@@ -42,10 +42,18 @@ class LoadedFile:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A file that was not loaded, and why."""
+    """A file that was not loaded, and why.
+
+    Parameters
+    ----------
+    how
+        ``unknown``: no mapping and no source knows it; ``unneeded``: a source knows it and needs
+        nothing of it; ``refused``: it cannot be read.
+    """
 
     label: str
     reason: str
+    how: Literal["unknown", "unneeded", "refused"] = "refused"
 
 
 @dataclass(frozen=True)

@@ -214,7 +214,9 @@ def standard(columns: Sequence[str], label: str) -> Recognised | None:
     if not tables:
         return None
     raw = {"match": [PurePosixPath(label).name], "time_zone": "UTC", "tables": tables}
-    return Recognised(FILES, FileMapping.model_validate(raw))
+    filled = " and ".join(dict.fromkeys(table["table"] for table in tables))
+    why = f"its columns have the standard names of {filled}"
+    return Recognised(FILES, FileMapping.model_validate(raw), why)
 
 
 def unit_question(columns: Sequence[str]) -> str | None:

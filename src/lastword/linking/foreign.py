@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 from lastword.engine import Tables, conform
 from lastword.engine.joins import extend
 from lastword.engine.times import seconds_between
+from lastword.linking.credited import credited
 
 TIMES = {
     "answers": ("answered_at",),
@@ -29,9 +30,11 @@ def adopted(tables: Tables) -> dict[str, ir.Table]:
     """Tables in which ids of another system stand under that system's name.
 
     A survey that carries the help desk's ticket number names it ``qualtrics:41``. The number is
-    taken for ``zendesk:41`` if no contact has the first id, if Zendesk alone has such numbers, at
-    least half of the survey's, and if nine in ten of its rows with a time came about within sixty
-    days after the contact began: numbers that only happen to be equal do not keep to that.
+    taken for ``zendesk:41`` if no contact has the first id and Zendesk alone has the second, and
+    if nine in ten of Zendesk's rows with a time came about within sixty days after the contact
+    began: numbers that only happen to be equal do not keep to that. One survey may ask about the
+    contacts of several systems; at least half of its numbers must be known to them. Agents that
+    invitations credit are named likewise (`credited`).
     """
     found: dict[str, ir.Table] = {}
     for name in (name for name in TIMES if name in tables.parts):
@@ -41,6 +44,9 @@ def adopted(tables: Tables) -> dict[str, ir.Table]:
             rows = _adopting(tables, found.get(name, tables[name]), name, column, guests)
             if rows is not None:
                 found[name] = rows
+        if guests and name == "invitations":
+            rows = credited(tables, found.get(name, tables[name]), guests)
+            found |= {} if rows is None else {name: rows}
     return found
 
 
@@ -74,24 +80,26 @@ def _adopting(
         in_time=((gap >= EARLY_SECONDS) & (gap <= LATE_SECONDS)).sum(),
     )
     ids = {row["source"]: row["ids"] for row in fetch(counted).to_pylist()}
-    chosen = _chosen(ids, fetch(owners).to_pylist()) if ids else {}
+    chosen = _chosen(ids, fetch(owners).to_pylist()) if ids else []
     if not chosen:
         return None
     pairs = strange.select("source", "own_id", "bare").distinct()
     pairs = save(pairs.inner_join(owned.select("bare", "owner", "owned_id"), "bare"))
-    is_owners = pairs["source"].cases(*chosen.items(), else_="") == pairs.owner
+    is_owners = (pairs["source"] + ":" + pairs.owner).isin(chosen)
     kept = pairs.filter(is_owners).select("source", "own_id", "owned_id")
     renamed = extend(rows.mutate(own_id=rows[column]), kept, ("source", "own_id"))
     return conform(renamed.mutate(**{column: renamed.owned_id.fill_null(renamed[column])}), name)
 
 
 def _owned(tables: Tables, column: str) -> ir.Table:
-    """Ids that contacts have, whose they are, and when the contact began."""
+    """Ids that contacts of one source alone have, whose they are, and when the contact began."""
     contacts = tables["contacts"].filter(tables["contacts"][column].notnull())
     ids = contacts.group_by(owned_id=contacts[column]).aggregate(
         offered_at=contacts.offered_at.min()
     )
-    return ids.mutate(bare=_bare(ids.owned_id), owner=ids.owned_id.re_extract("^([^:]*):", 1))
+    ids = ids.mutate(bare=_bare(ids.owned_id), owner=ids.owned_id.re_extract("^([^:]*):", 1))
+    owners = ids.group_by("bare").aggregate(owners=ids.owner.nunique())
+    return ids.semi_join(owners.filter(owners.owners == 1), "bare")
 
 
 def _bare(name: ir.StringValue) -> ir.StringValue:
@@ -99,13 +107,15 @@ def _bare(name: ir.StringValue) -> ir.StringValue:
     return name.re_replace("^[^:]*:", "")
 
 
-def _chosen(ids: Mapping[str, int], owners: list[dict[str, Any]]) -> dict[str, str]:
-    """Source → the one other source whose ids it carries."""
-    found = {}
+def _chosen(ids: Mapping[str, int], owners: list[dict[str, Any]]) -> list[str]:
+    """Sources and those whose ids they carry, as ``<source>:<owner>``."""
+    found = []
     for source, count in ids.items():
-        mine = [row for row in owners if row["source"] == source]
-        if len(mine) != 1 or mine[0]["known"] < LEAST_KNOWN * count:
-            continue
-        if mine[0]["in_time"] is None or mine[0]["in_time"] >= LEAST_IN_TIME * mine[0]["timed"]:
-            found[source] = mine[0]["owner"]
+        mine = [row for row in owners if row["source"] == source and _is_in_time(row)]
+        if sum(row["known"] for row in mine) >= LEAST_KNOWN * count:
+            found += [f"{source}:{row['owner']}" for row in mine]
     return found
+
+
+def _is_in_time(row: Mapping[str, Any]) -> bool:
+    return row["in_time"] is None or row["in_time"] >= LEAST_IN_TIME * row["timed"]

@@ -19,7 +19,7 @@ from lastword.pages.page import Headlines, Note, Number, Page, Rows, Statement, 
 from lastword.report.markup import lister
 
 if TYPE_CHECKING:
-    from lastword.ingest import Loading
+    from lastword.ingest import LeftOut, Loading
     from lastword.verdict.results import Callback
 
 _ASKED = ("verdict.health.questions_read", "verdict.health.unclear_questions")
@@ -108,8 +108,20 @@ def print_remarks(loading: Loading, out: Console) -> None:
         out.print(Text(f"assumed: {labels}: {text}"))
     if loading.quarantined:
         out.print(Text(f"quarantined: {loading.quarantined:,} rows; the report says why"))
-    for text, labels in _together((left.reason, left.label) for left in loading.left_out):
+    for text, labels in _together(map(_why, loading.left_out)):
         out.print(Text(f"left out: {labels}: {text}", style="dim"))
+
+
+_WHY = {
+    "unneeded": "known, but nothing of it is needed. `lastword sources FOLDER` says why",
+    "unknown": "no source knows it. `lastword sources FOLDER` lists what is understood, "
+    "`lastword init` proposes a mapping",
+}
+
+
+def _why(left: LeftOut) -> tuple[str, str]:
+    """Why a file was left out, and the file; what it shares with many others in equal words."""
+    return _WHY.get(left.how, left.reason.removeprefix(f"{left.label}: ")), left.label
 
 
 def _together(remarks: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

@@ -131,6 +131,12 @@ def test_words_numbers_and_differences_agree() -> None:
     assert "Ask directly" in curves[2].guards[0]
 
 
+def test_two_answers_carry_no_change_of_loyalty() -> None:
+    few = pd.DataFrame({"gap": [0, 1], "stays": [0.0, 1.0]})
+    found = lw.expectations.curve(few, "stays", disconfirmation="gap", reference=0)
+    assert [(change.short, change.exceeded) for change in found.changes] == [(None, None)]
+
+
 def test_behaviour_is_loyalty() -> None:
     rng = np.random.default_rng(6)
     gap = rng.choice((-1, 0, 1), 6000)

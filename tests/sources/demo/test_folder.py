@@ -85,12 +85,12 @@ def test_memory_does_not_grow_with_the_world(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Peak of Python's and numpy's memory: eight times the contacts, less than twice the peak."""
-    monkeypatch.setattr(world_module, "CUSTOMERS_PER_CHUNK", 1_000)
+    monkeypatch.setattr(world_module, "CUSTOMERS_PER_CHUNK", 500)
     monkeypatch.setattr(world_module, "SIMULATED_UP_TO", 1_000)
     monkeypatch.setattr(folder_module, "CHUNKS_PER_PART", 1_000)
     draw_demand.cache_clear()
     peaks = []
-    for contacts in (8_000, 64_000):
+    for contacts in (4_000, 32_000):
         tracemalloc.start()
         write(World(contacts=contacts, agents=40), tmp_path / str(contacts))
         peaks.append(tracemalloc.get_traced_memory()[1])

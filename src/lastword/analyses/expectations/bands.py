@@ -120,5 +120,8 @@ def _difference(
     if not all(marks[name].any() for name in ("met", side)):
         return None
     columns = {name: marks[name].astype(float) for name in ("below", "above") if marks[name].any()}
-    fit = least_squares(cells.products(y=payoff, **columns), "y", [*columns])
+    try:
+        fit = least_squares(cells.products(y=payoff, **columns), "y", [*columns])
+    except UsageError:
+        return None
     return fit.estimate(side, unit=unit)

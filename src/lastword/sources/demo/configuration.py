@@ -7,10 +7,12 @@ from typing import Literal
 
 from jinja2 import Environment, StrictUndefined
 
+from lastword.sources.demo.vendors.untold import told
 from lastword.sources.demo.world import World
 
-Shape = Literal["plain", "vendors"]
-"""How the systems write: canonical names of columns, or as their vendors export them."""
+Shape = Literal["plain", "vendors", "common"]
+"""How the systems write: canonical names of columns, as their vendors export them, or plainly what
+the vendors' exports tell, too."""
 
 
 def configuration(world: World, shape: Shape = "plain") -> str:
@@ -20,5 +22,6 @@ def configuration(world: World, shape: Shape = "plain") -> str:
     return environment.from_string(source).render(
         drivers=[driver.name for driver in world.drivers],
         shape=shape,
+        common=told() if shape == "common" else {},
         has_messages=world.messages_per_contact > 0,
     )

@@ -58,7 +58,8 @@ def changes(chunk: Chunk, rows: Ints) -> tuple[Change, ...]:
     goes_on = np.r_[thread[order][1:] == thread[order][:-1], False][: len(rows)]
     is_final, reopens = np.zeros(len(rows), dtype=bool), np.zeros(len(rows), dtype=bool)
     is_final[order] = ~goes_on
-    reopens[order[1:]] = (goes_on & is_solved[order])[:-1]
+    is_later = at[order][1:] > contacts.ended_at[rows][order][:-1]
+    reopens[order[1:]] = (goes_on & is_solved[order])[:-1] & is_later
     days = np.where(is_solved, AUTO_CLOSE_DAYS, FORGOTTEN_DAYS)
     closed_at = contacts.ended_at[rows] + days * DAY
     closes = is_final & (closed_at < chunk.world.seconds)

@@ -30,6 +30,7 @@ from lastword.sources.demo.exports import (
 )
 from lastword.sources.demo.tally import planted, tally
 from lastword.sources.demo.truth import FOLDER, truth_tables
+from lastword.sources.demo.vendors import common
 from lastword.sources.demo.vendors.exports import (
     QUEUE_LOG,
     REPLACED,
@@ -58,6 +59,7 @@ def write(
     shape
         ``"plain"``: files with canonical names of columns. ``"vendors"``: the ticket desk as
         Zendesk exports it, the telephones as Genesys Cloud and Asterisk, the surveys as Qualtrics.
+        ``"common"``: plain files that tell what those exports tell, and no more.
     progress
         Called with (chunks done, chunks in all).
 
@@ -82,6 +84,8 @@ def write(
         writer = _Writer(world, folder, 0, files)
         for name, content in centre_files(world) if shape == "vendors" else ():
             writer.append(name, content)
+        for name, table in common.centre_tables(world) if shape == "common" else ():
+            writer.add(name, table)
         for name, table in centre_exports(world):
             writer.add(name, table)
             result.files[name] = Reconciliation(table.num_rows)
@@ -135,8 +139,10 @@ def _write_part(task: _Task) -> _Result:
             chunk = draw_chunk(world, index, task.waits)
             for name, content in chunk_files(chunk) if task.shape == "vendors" else ():
                 writer.append(name, content)
+            for name, table in common.chunk_tables(chunk) if task.shape == "common" else ():
+                writer.add(name, table)
             for name, clean in chunk_exports(chunk):
-                if task.shape == "vendors" and name in REPLACED:
+                if task.shape != "plain" and name in REPLACED:
                     continue
                 table, found = _soiled(world, index, name, clean)
                 writer.add(name, table)

@@ -71,7 +71,7 @@ class _Conversation:
             ]
         if not part.passes_on:
             wrap = self._segment("wrapup", part.ends, part.ends + float(contacts.wrap[row]))
-            segments.append(wrap | {"wrapUpCode": NAMES[contacts.reason[row]]})
+            segments.append(wrap | {"wrapUpCode": NAMES[self._chunk.closing.code[row]]})
         queue = {"queueId": queue_of(self._chunk, row)}
         media = "callback" if self._is_back else "voice"
         told = [segment | queue for segment in segments]

@@ -8,11 +8,13 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from lastword.sources.demo.chunk import Chunk
 from lastword.sources.demo.people import account
 from lastword.sources.demo.questionnaires import invited, survey_table
+from lastword.sources.demo.vendors.names import agent_names, contact_names, thread_names
 from lastword.sources.demo.world import World
 
 SYSTEMS = ("phone", "chat", "desk")
@@ -28,6 +30,9 @@ TECHNICAL = {
     "DistributionChannel": "distributionChannel",
     "UserLanguage": "userLanguage",
 }
+EMBEDDED = ("ContactID", "TicketID", "AgentID")
+"""What the survey's link carried along: the call or chat, or the ticket, and the agent."""
+CHANNELS = {"sms": "smsinvite", "in_chat": "anonymous", "email": "email"}
 ASKED = {
     "solved": "Is your problem solved?",
     "contacts_needed": "How many contacts did it take?",
@@ -47,11 +52,11 @@ def header(world: World) -> str:
         json.dumps({"ImportId": name, **({"timeZone": "UTC"} if "Date" in column else {})})
         for column, name in TECHNICAL.items()
     ]
-    imports += [json.dumps({"ImportId": name}) for name in ids.values()]
+    imports += [json.dumps({"ImportId": name}) for name in (*EMBEDDED, *ids.values())]
     return _written(
         [
-            [*TECHNICAL, *(f"Q{place}" for place in range(1, len(asked) + 1))],
-            [*TECHNICAL, *asked.values()],
+            [*TECHNICAL, *EMBEDDED, *(f"Q{place}" for place in range(1, len(asked) + 1))],
+            [*TECHNICAL, *EMBEDDED, *asked.values()],
             imports,
         ]
     )
@@ -62,8 +67,16 @@ def responses(chunk: Chunk) -> str:
     people = chunk.demand.customers
     rows: list[Sequence[object]] = []
     for source, system in enumerate(SYSTEMS):
-        customers = chunk.contacts.customer[chunk.surveys.contact[invited(chunk, source)]]
-        table = survey_table(chunk, source).append_column("account", [account(people, customers)])
+        about = chunk.surveys.contact[invited(chunk, source)]
+        carried = {
+            "account": account(people, chunk.contacts.customer[about]),
+            "contact": pa.array(contact_names(chunk, about), pa.string()),
+            "thread": pa.array(thread_names(chunk, about), pa.string()),
+            "agent": pa.array(agent_names(chunk, about), pa.int64()),
+        }
+        table = survey_table(chunk, source)
+        for name, column in carried.items():
+            table = table.append_column(name, [column])
         given = table.filter(pc.is_valid(table["answered_at"])).to_pylist()
         rows += [_response(chunk.world, system, row) for row in given]
     return _written(rows)
@@ -78,8 +91,10 @@ def questions(world: World) -> dict[str, str]:
 def _response(world: World, system: str, row: Mapping[str, Any]) -> Sequence[object]:
     begun, ended = (row[name].isoformat(sep=" ") for name in ("invited_at", "answered_at"))
     technical = (begun, ended, "IP Address", 100, "True", ended)
-    named = (f"R_{system}{row['invitation_id']}", row["account"], row["medium"], "EN")
-    return [*technical, *named, *(row[name] for name in questions(world))]
+    channel = CHANNELS[row["medium"]]
+    named = (f"R_{system}{row['invitation_id']}", row["account"], channel, "EN")
+    about = (row["contact"], row["thread"], row["agent"])
+    return [*technical, *named, *about, *(row[name] for name in questions(world))]
 
 
 def _written(rows: Sequence[Sequence[object]]) -> str:

@@ -38,10 +38,14 @@ class Served(NamedTuple):
 def calls(chunk: Chunk, *, is_old_line: bool) -> Ints:
     """Calls of one of the two systems, in the order of time."""
     rows = in_time(chunk, chunk.contacts.source == PHONE)
-    old = np.array([queue_of(chunk, int(row)) == OLD_LINE for row in rows], dtype=bool)
-    old &= ~chunk.contacts.is_callback[rows]
+    old = np.array([is_old(chunk, int(row)) for row in rows], dtype=bool)
     chosen: Ints = rows[old == is_old_line]
     return chosen
+
+
+def is_old(chunk: Chunk, row: int) -> bool:
+    """Whether a call rang at the old line."""
+    return queue_of(chunk, row) == OLD_LINE and not chunk.contacts.is_callback[row]
 
 
 def queue_of(chunk: Chunk, row: int) -> str:

@@ -31,7 +31,7 @@ Step = tuple[float, int, Json]
 def agents(world: World) -> Iterator[Json]:
     """The agents among the users."""
     for number in range(world.agent_count):
-        yield _user(AGENTS + number, "agent", f"Agent {number}", None, stamp(world, 0))
+        yield _user(AGENTS + number, "agent", f"Agent {number + 1}", None, stamp(world, 0))
 
 
 def customers(chunk: Chunk) -> Iterator[Json]:
