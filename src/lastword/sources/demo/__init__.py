@@ -9,4 +9,14 @@ from lastword.sources.demo.plants import Plant
 from lastword.sources.demo.truth import Truth, read
 from lastword.sources.demo.world import Driver, Learning, World
 
-__all__ = ["Assessors", "Driver", "Learning", "Plant", "Truth", "World", "canonical", "read", "write"]
+__all__ = [
+    "Assessors",
+    "Driver",
+    "Learning",
+    "Plant",
+    "Truth",
+    "World",
+    "canonical",
+    "read",
+    "write",
+]

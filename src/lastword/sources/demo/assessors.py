@@ -64,3 +64,7 @@ class Assessors:
         """What ``planted.json`` says, with who is meant."""
         who = {"severe": SEVERE, "halo_of": DAZZLED, "drifting": SOFTENING}
         return asdict(self) | {"evaluators": EVALUATORS} | who
+
+
+ERRING = Assessors()
+"""What every demo centre plants unless it says otherwise."""

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from lastword.errors import UsageError
-from lastword.sources.demo.assessors import Assessors
+from lastword.sources.demo.assessors import ERRING, Assessors
 from lastword.sources.demo.plants import DEFAULT, Plant
 
 CUSTOMERS_PER_CHUNK = 50_000
@@ -99,6 +99,9 @@ class Learning:
     spared: float = 0.0
 
 
+NOBODY_NEW = Learning()
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """One demo centre: everything that follows from it is fixed by these values.
@@ -168,9 +171,9 @@ class World:
     mood_effect: float = 0.25
     mood_lag: int = 0
     fatigue: float = 0.0
-    learning: Learning = Learning()
+    learning: Learning = NOBODY_NEW
     routing: float = 0.0
-    assessors: Assessors = Assessors()
+    assessors: Assessors = ERRING
     drivers: tuple[Driver, ...] = DRIVERS
     halo: float = 0.35
     loyalty_below: float = 1.1
