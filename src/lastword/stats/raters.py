@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,8 @@ TOLERANCE = 1e-6
 LEFT_OUT = 2000
 """So many persons at most are left out one at a time; beyond, the sandwich is as good."""
 AT_ONCE = 200
+MOST = 0.999
+"""Correlations beyond this are not told from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +140,10 @@ class _Fit:
 
     def beside(self, own: int, contrast: Floats, n: int, level: float, unit: Unit) -> Beside:
         is_known = np.allclose(contrast @ self.inverse @ self.normal, contrast, atol=TOLERANCE)
-        value, variance = contrast @ self.beta, contrast @ self.covariance @ contrast
-        if not is_known:
-            value = math.nan
+        value = float(contrast @ self.beta) if is_known else math.nan
+        variance = contrast @ self.covariance @ contrast
         freedom = int(self.shared[own]) - 1
-        return _beside(float(value), float(variance), freedom, n, level, unit)
+        return _beside(value, float(variance), freedom, n, level, unit)
 
 
 def _fitted(who: Ints, whom: Ints, t: Floats, w: Floats, sums: Floats) -> _Fit:
@@ -154,12 +156,12 @@ def _fitted(who: Ints, whom: Ints, t: Floats, w: Floats, sums: Floats) -> _Fit:
     )
     each = sparse.csr_matrix((np.ones(cells), (whom, rows)), shape=(people, cells))
     heavy = sparse.diags(w)
-    held = np.maximum(each @ w, 1e-300)
+    held = np.maximum(np.bincount(whom, weights=w, minlength=people), 1e-300)
     by_person = each @ heavy @ x
     averages = sparse.diags(1 / held) @ by_person
     normal = (x.T @ heavy @ x - by_person.T @ averages).toarray()
     inverse = np.linalg.pinv(normal, rcond=1e-10, hermitian=True)
-    own = each @ sums
+    own = np.bincount(whom, weights=sums, minlength=people)
     beta = inverse @ (x.T @ sums - averages.T @ own)
     level = (own - by_person @ beta) / held
     left = sums - w * (x @ beta + level[whom])
@@ -229,7 +231,7 @@ def halos(
 
     ρ = (Σ products/Σ pairs)/(Σ squares/Σ grades): the mean correlation of two criteria of one
     assessment. Told is each rater's ρ less that of all others, errors from leaving out one person
-    at a time.
+    at a time, p-values from Fisher's z of both.
 
     Parameters
     ----------
@@ -264,14 +266,31 @@ def halos(
     held, found = _norm(norm, size), []
     for own in range(size):
         others = np.tensordot(np.where(np.arange(size) == own, 0, held), table, (0, 1))
-        value = _correlation(table[:, own].sum(1)) - _correlation(others.sum(1))
-        without = _correlation(_but_one(table[:, own])) - _correlation(_but_one(others))
-        known = without[np.isfinite(without)]
-        variance = float(((known - known.mean()) ** 2).sum()) if known.size else 0.0
-        judged = int((table[1, own] > 0).sum())
+        whole = [_correlation(part.sum(axis=1)) for part in (table[:, own], others)]
+        without = [_correlation(_but_one(part)) for part in (table[:, own], others)]
+        freedom = int((table[1, own] > 0).sum()) - 1
         n = round(float(table[3, own].sum()))
-        found.append(_beside(float(value), variance, judged - 1, n, level, "score"))
+        plain, z = (
+            _beside(*_difference(change, whole, without), freedom, n, level, "score")
+            for change in (np.asarray, _fisher)
+        )
+        found.append(Beside(plain.difference, z.p))
     return tuple(found)
+
+
+def _difference(
+    change: Callable[[Floats], Floats], whole: Sequence[Floats], without: Sequence[Floats]
+) -> tuple[float, float]:
+    """First less second, and its variance from leaving out one person at a time."""
+    value = float(change(whole[0]) - change(whole[1]))
+    left = change(without[0]) - change(without[1])
+    known = left[np.isfinite(left)]
+    return value, float(((known - known.mean()) ** 2).sum()) if known.size else 0.0
+
+
+def _fisher(correlation: Floats) -> Floats:
+    """Fisher's z, on which a correlation's error does not hang on its size."""
+    return np.asarray(np.arctanh(np.clip(correlation, -MOST, MOST)))
 
 
 def _but_one(sums: Floats) -> Floats:

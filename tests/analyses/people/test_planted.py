@@ -10,6 +10,7 @@ import pytest
 from lastword.analyses.people.calibration import Calibration
 from lastword.analyses.people.fairness import calibrated, chosen_findings, evaluator_findings
 from lastword.analyses.people.growth import growth
+from lastword.analyses.people.mentors import FEWEST_MENTEES, mentors
 from lastword.engine import open_engine
 from lastword.question import Context
 from lastword.settings import Settings
@@ -25,7 +26,7 @@ WORLD = World(
     agents=60,
     plants=(),
     messages_per_contact=0,
-    learning=Learning(share=0.35, gap=1.8, months=0.9, until=0.4),
+    learning=Learning(share=0.35, gap=2.4, months=0.9, until=0.4, spared=0.9),
 )
 
 
@@ -77,3 +78,15 @@ def test_newcomers_learn_as_planted(context: Context) -> None:
     curve = context.once(growth).curve
     assert curve.is_told
     assert (curve.months.lower or 9) < 0.9 * 2.3026 < (curve.months.upper or 0)
+
+
+def test_gifted_mentors_newcomers_fare_better(context: Context) -> None:
+    found = {one.name: one for one in context.once(mentors)}
+    assert all(one.mentees >= FEWEST_MENTEES for one in found.values())
+    gifted = [one.beside.value or 0 for one in found.values() if int(one.name[3:]) % 2 == 0]
+    others = [one.beside.value or 0 for one in found.values() if int(one.name[3:]) % 2]
+    assert min(gifted) > max(others)
+    assert any(one.is_above for one in found.values())
+    assert not any(
+        found[f"hr:{number}"].is_above for number in (1, 3, 5) if f"hr:{number}" in found
+    )

@@ -82,12 +82,14 @@ def evaluators(rows: ir.Table) -> tuple[Evaluator, ...]:
     found, told = _apart(_Cells(who, whom, cells), made >= FEWEST)
     return tuple(
         Evaluator(
-            str(names[place]),
-            int(made[place]),
-            *(found[way][place].difference for way in WAYS),
-            tuple(way for way in WAYS if (way, place) in told),
+            name=str(names[place]),
+            assessments=int(made[place]),
+            leniency=found["leniency"][place].difference,
+            drift=found["drift"][place].difference,
+            halo=found["halo"][place].difference,
+            told=tuple(way for way in WAYS if (way, place) in told),
         )
-        for place in np.flatnonzero(made >= FEWEST)
+        for place in np.flatnonzero(made >= FEWEST).tolist()
     )
 
 

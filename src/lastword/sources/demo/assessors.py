@@ -40,7 +40,7 @@ class Assessors:
 
     def more_often(self, is_solving: Flags) -> Floats:
         """How many times as often as on average each call is chosen, were half of them solving."""
-        return np.exp(self.sampling * (is_solving - 0.5)) / np.cosh(self.sampling / 2)
+        return np.asarray(np.exp(self.sampling * (is_solving - 0.5)) / np.cosh(self.sampling / 2))
 
     def seen(self, latent: Floats, evaluator: Ints, passed: Floats) -> Floats:
         """What each evaluator takes the criteria of an assessment for.
