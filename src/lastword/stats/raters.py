@@ -18,9 +18,9 @@ from lastword.stats.quantile import student_quantile
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 TOLERANCE = 1e-6
-LEFT_OUT = 2000
-"""So many persons at most are left out one at a time; beyond, the sandwich is as good."""
-AT_ONCE = 200
+LEFT_OUT, FEW = 2000, 30
+"""So many persons, of so many raters, at most are left out one at a time; beyond, the sandwich
+is as good."""
 MOST = 0.999
 """Correlations beyond this are not told from 1."""
 
@@ -72,7 +72,7 @@ def leanings(
 
     y = a_person + e_rater + d_rater (t − t̄), by weighted least squares with persons taken out.
     Told are e and d of each rater less the mean of the others'. Errors come from leaving out one
-    person at a time (beyond 2,000 from a clustered sandwich), Student's t from the persons whom
+    person at a time (of very many from a clustered sandwich), Student's t from the persons whom
     the rater shares with others.
 
     Parameters
@@ -168,8 +168,8 @@ def _fitted(who: Ints, whom: Ints, t: Floats, w: Floats, sums: Floats) -> _Fit:
     scores = (each @ sparse.diags(left) @ x).toarray()
     shared = _shared(who, whom)
     several = int(shared.any(axis=1).sum())
-    if people <= LEFT_OUT:
-        moved = _left_out(whom, x, w, by_person.toarray(), held, normal, scores)
+    if people <= LEFT_OUT and size <= FEW:
+        moved = _left_out(whom, x.toarray(), w, by_person.toarray(), held, normal, scores)
     else:
         moved = scores @ inverse
     covariance = moved.T @ moved * several / max(several - 1, 1)
@@ -178,7 +178,7 @@ def _fitted(who: Ints, whom: Ints, t: Floats, w: Floats, sums: Floats) -> _Fit:
 
 def _left_out(
     whom: Ints,
-    x: sparse.csr_matrix,
+    x: Floats,
     w: Floats,
     by_person: Floats,
     held: Floats,
@@ -186,17 +186,12 @@ def _left_out(
     scores: Floats,
 ) -> Floats:
     """How much the coefficients move when a person is left out, shape (persons, coefficients)."""
-    dense, moved = x.toarray(), np.zeros_like(scores)
-    for start in range(0, len(scores), AT_ONCE):
-        own = np.arange(start, min(start + AT_ONCE, len(scores)))
-        parts = np.zeros((own.size, normal.shape[0], normal.shape[0]))
-        cells = np.flatnonzero((whom >= own[0]) & (whom <= own[-1]))
-        outer = dense[cells, :, None] * (w[cells, None] * dense[cells])[:, None, :]
-        np.add.at(parts, whom[cells] - start, outer)
-        mine = by_person[own]
-        parts -= mine[:, :, None] * mine[:, None, :] / held[own, None, None]
-        rest = np.linalg.pinv(normal - parts, rcond=1e-10, hermitian=True)
-        moved[own] = np.einsum("gij,gj->gi", rest, scores[own])
+    order, moved = np.argsort(whom, kind="stable"), np.zeros_like(scores)
+    ends = np.cumsum(np.bincount(whom, minlength=len(scores)))
+    for person, cells in enumerate(np.split(order, ends[:-1])):
+        own = x[cells].T @ (w[cells, None] * x[cells])
+        own -= np.outer(by_person[person], by_person[person]) / held[person]
+        moved[person] = np.linalg.pinv(normal - own, rcond=1e-10, hermitian=True) @ scores[person]
     return moved
 
 

@@ -20,7 +20,8 @@ def agents_table(world: World) -> pa.Table:
     """One row an agent and team, from when to when."""
     staff, roster = staff_of(world), roster_of(world)
     number = np.arange(world.agent_count)
-    moved = np.flatnonzero((staff.next_team != staff.team) & (staff.moved_at < world.seconds))
+    begun = staff.team_at(number, np.maximum(roster.hired_at, 0))
+    moved = np.flatnonzero((staff.next_team != begun) & (staff.moved_at < world.seconds))
     until = np.full(world.agent_count, np.inf)
     until[moved] = staff.moved_at[moved]
     since = np.r_[np.maximum(roster.hired_at, 0), staff.moved_at[moved]]
@@ -29,7 +30,7 @@ def agents_table(world: World) -> pa.Table:
         {
             "agent_id": agent,
             "name": joined("Agent ", agent + 1),
-            "team_id": np.r_[staff.team, staff.next_team[moved]],
+            "team_id": np.r_[begun, staff.next_team[moved]],
             "site": pa.array([f"site {team % 2 + 1}" for team in staff.team[agent].tolist()]),
             "hired_on": moments(world, roster.hired_at[agent]),
             "mentor_id": wholes(roster.mentor[agent]),
