@@ -158,5 +158,10 @@ def _newcomers(sums: pd.DataFrame, outcome: str) -> Newcomers:
         )
         for name in ("beyond", "weight", "noise")
     )
-    parts = (part.to_numpy(dtype=np.float64) for part in (totals, weights))
-    return Newcomers(outcome, tuple(map(str, totals.index)), *parts, noise.sum(axis=1).to_numpy())
+    return Newcomers(
+        outcome,
+        tuple(map(str, totals.index)),
+        totals.to_numpy(dtype=np.float64),
+        weights.to_numpy(dtype=np.float64),
+        noise.sum(axis=1).to_numpy(dtype=np.float64),
+    )

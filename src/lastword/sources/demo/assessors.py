@@ -35,7 +35,7 @@ class Assessors:
     severity: float = 0.8
     halo: float = 0.8
     drift: float = 1.2
-    sampling: float = 0.7
+    sampling: float = 1.2
     twice: float = 0.15
 
     def more_often(self, is_solving: Flags) -> Floats:
