@@ -3,8 +3,8 @@
 `python -m benchmarks.people [--centres 200] [--agents 50_000] [--contacts 100_000_000]`
 
 Centres are drawn as the sums that the engine hands over (agent × kind of problem), since nothing
-below them depends on single contacts. The scale part draws cells of 10⁸ contacts; their making
-from contacts (a scan) is not timed.
+below them depends on single contacts. The scale part draws 10⁸ contacts, counts their cells, and
+fits all agents from these. What the demo centre plants is `python -m benchmarks.planted`.
 """
 
 from __future__ import annotations
@@ -17,13 +17,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from benchmarks.record import apart, on_record, record, timed
+from lastword.analyses.people.served import GIVEN as SERVED
 from lastword.analyses.people.study import study_of
-from lastword.analyses.people.sums import norms, sums_of
+from lastword.analyses.people.sums import cells_of, norms, sums_of
 from lastword.analyses.people.unit import AgentStudy
 from lastword.engine import open_engine
 from lastword.stats.learning import learning
@@ -153,39 +152,61 @@ def _holds(lower: float | None, upper: float | None, truth: float) -> bool:
     return lower is not None and upper is not None and lower <= truth <= upper
 
 
-def write_cells(path: Path, agents: int, contacts: int, kinds: int) -> int:
-    """Cells of agents × kinds of problems with so many contacts in all."""
-    random = np.random.default_rng([SEED, 3])
-    schema = None
-    each, writer, rows = contacts // agents, None, 0
-    true = random.normal(0, 0.08, agents)
-    share = random.uniform(0.4, 0.8, kinds)
-    for start in range(0, agents, 5000):
-        own = np.arange(start, min(start + 5000, agents))
-        unit = np.repeat(own, 60)
-        kind = random.integers(0, kinds, unit.size)
-        n = random.poisson(each / 60, unit.size)
-        good = random.binomial(n, np.clip(share[kind] + true[unit], 0.01, 0.99))
-        table = pa.table(
-            {"unit": pa.array(unit).cast(pa.string()),
-             "queue": pa.array(kind % 40).cast(pa.string()), "reason": kind // 40,
-             "problems": n, "weight": n.astype(float), "good": good.astype(float),
-             "squares": n.astype(float)}
-        ).filter(pa.array(n > 0))  # fmt: skip
-        schema = schema or table.schema
-        writer = writer or pq.ParquetWriter(path, schema)
-        writer.write_table(table)
-        rows += table.num_rows
-    if writer:
-        writer.close()
-    return rows
+KINDS = 60
+"""Kinds of problems that each agent is given, of queues × reasons × hours in the centre."""
+DRAWN_AT_ONCE = 10_000_000
+
+
+def write_contacts(folder: Path, agents: int, contacts: int) -> None:
+    """Problems with who served them, what was given and how they went, drawn by hashes."""
+    import duckdb
+
+    with duckdb.connect() as centre:
+        centre.execute("SET threads = 2; SET memory_limit = '4GB'")
+        for part, start in enumerate(range(0, contacts, DRAWN_AT_ONCE)):
+            end = min(start + DRAWN_AT_ONCE, contacts)
+            centre.execute(f"""
+                COPY (
+                    SELECT 'a' || agent AS unit, 1.0::DOUBLE AS part, 1.0::DOUBLE AS weight,
+                           CASE kind % 3 WHEN 0 THEN 'voice' WHEN 1 THEN 'chat' ELSE 'email' END
+                               AS channel,
+                           'q' || kind % 10 AS queue, 'r' || kind % 40 AS reason,
+                           (kind // 40 % 4) * 6 AS hours,
+                           (luck < 0.5 + 0.2 * sin(kind) + 0.08 * sin(agent * 7.0))::INT::DOUBLE
+                               AS y
+                    FROM (
+                        SELECT agent, (agent * 31 + place % {KINDS} * 13) % 800 AS kind,
+                               (hash(id * 3 + {SEED}) % 1000003) / 1000003.0 AS luck
+                        FROM (
+                            SELECT range AS id, hash(range) % {agents} AS agent,
+                                   hash(range + 77) % {KINDS} AS place
+                            FROM range({start}, {end})
+                        )
+                    )
+                ) TO '{folder}/contacts-{part:03d}.parquet' (FORMAT parquet, COMPRESSION zstd)
+            """)  # fmt: skip
+
+
+def counted(folder: str, target: str, engine: str) -> dict[str, Any]:
+    """Count the cells of all contacts: one scan and one grouping in the engine."""
+    paths = sorted(Path(folder).glob("contacts-*.parquet"))
+    with open_engine(engine, **SETTINGS[engine]) as opened, timed() as figures:
+        cells = cells_of(opened.read(paths), SERVED)
+        rows = opened.write(cells, Path(target))
+    return {**figures, "cells": rows}
+
+
+SETTINGS: dict[str, dict[str, Any]] = {
+    "duckdb": {"threads": 2},
+    "spark": {"master": "local[2]", "memory": "3g"},
+}
 
 
 def fitted(path: str, engine: str) -> dict[str, Any]:
     """From cells on disk to a study of every agent, and what it says."""
-    settings = {"threads": 2} if engine == "duckdb" else {"master": "local[2]", "memory": "3g"}
-    with open_engine(engine, **settings) as opened, timed() as figures:
-        sums = sums_of(opened.read([Path(path)]), GIVEN)
+    paths = sorted(Path(path).glob("**/*.parquet"))
+    with open_engine(engine, **SETTINGS[engine]) as opened, timed() as figures:
+        sums = sums_of(opened.read(paths), SERVED)
         with timed() as local:
             study = study_of(sums, outcome="solved", by="agent_id", seed=SEED)
     above, below = study.told_apart()
@@ -203,15 +224,17 @@ def fitted(path: str, engine: str) -> dict[str, Any]:
 
 
 def scale(agents: int, contacts: int, *, is_spark: bool) -> dict[str, Any]:
-    """Fit all agents on DuckDB, and the same on Spark."""
+    """Count cells of contacts and fit all agents from them, and the same fit on Spark."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "cells.parquet"
-        rows = write_cells(path, agents, contacts, 800)
-        figures: dict[str, Any] = {"contacts": contacts, "cells": rows}
-        figures["duckdb"] = apart(fitted, str(path), "duckdb")
+        home, cells = Path(folder), str(Path(folder) / "cells")
+        write_contacts(home, agents, contacts)
+        size = sum(path.stat().st_size for path in home.glob("contacts-*.parquet"))
+        figures: dict[str, Any] = {"contacts": contacts, "gib_of_contacts": round(size / 2**30, 2)}
+        figures["count, duckdb"] = apart(counted, folder, cells, "duckdb")
+        figures["fit, duckdb"] = apart(fitted, cells, "duckdb")
         if is_spark:
-            figures["spark"] = apart(fitted, str(path), "spark")
-            ours, theirs = figures["duckdb"], figures["spark"]
+            figures["fit, spark"] = apart(fitted, cells, "spark")
+            ours, theirs = figures["fit, duckdb"], figures["fit, spark"]
             names = ("mean", "spread", "expected", "beyond_squares")
             figures["largest_relative_difference"] = max(
                 abs(ours[name] / theirs[name] - 1) for name in names

@@ -8,7 +8,10 @@ from itertools import pairwise
 import numpy as np
 
 from lastword.analyses.people.calibration import Calibration, Criterion
+from lastword.analyses.people.chosen import Chosen, Trait
+from lastword.analyses.people.evaluators import Evaluator
 from lastword.analyses.people.examples import Example
+from lastword.analyses.people.fairness import chosen_finding, evaluator_finding
 from lastword.analyses.people.growth import STEPS, Growth
 from lastword.analyses.people.lessons import growth_finding, loss_finding
 from lastword.analyses.people.nominations import Candidate, Nominations
@@ -63,11 +66,18 @@ def recognised(names: tuple[str, ...] = NAMES) -> Recognition:
 
 
 def calibrated() -> Calibration:
-    """One criterion that tells, one judged by a single evaluator."""
+    """One criterion that tells, one judged by a single evaluator; one severe, one idle to tell."""
     alpha = Estimate(0.61, 0.5, 0.7, 120, "Krippendorff's alpha, interval", unit="score")
+    none = Estimate(None, None, None, 200, "beside other raters", unit="score")
     return Calibration(
         (Criterion("solution", 900, 8, alpha, share(0.2, 140, 0.1)),
          Criterion("greeting", 900, 1, None, None)),
+        (Evaluator("evaluator 47fea4", 120, share(-0.16, 480), share(0.01, 480), rho(0.1),
+                   ("leniency",)),
+         Evaluator("evaluator a1b2c3", 80, share(0.01, 320), share(0.0, 320), none, ())),
+        Chosen(40_000, 450, 48, 2,
+               (Trait("the customer says solved", 0.75, 0.6, share(0.15, 3000), True),
+                Trait("longer than its channel's mean", 0.41, 0.4, share(0.01, 40_000), False))),
     )  # fmt: skip
 
 
@@ -108,12 +118,14 @@ def nominated(words: str = "text me before the engineer comes") -> Nominations:
 
 def people_findings() -> tuple[Finding, ...]:
     """What the room says of all this."""
-    made = agents_made()
-    assert made.sensitivity and made.growth
+    made, scorecard = agents_made(), calibrated()
+    assert made.sensitivity and made.growth and scorecard.chosen
     return (
         team_finding(teams()),
         attribution_finding(made.sensitivity),
         scorecard_finding(recognised()),
         growth_finding(made.growth),
         loss_finding(made),
+        evaluator_finding(scorecard.evaluators),
+        chosen_finding(scorecard.chosen),
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lastword.analyses.people.recognition import Recognition
 from lastword.analyses.people.unit import AgentStudy
 from lastword.estimate import say
-from lastword.pages import people_figures, people_tables
+from lastword.pages import people_figures, people_tables, scorecard_tables
 from lastword.pages.page import Block, Kind, Note, Statement
 from lastword.pages.words import count
 from lastword.project.results import Results
@@ -32,6 +32,7 @@ def build(results: Results) -> tuple[Statement, Sequence[Block]] | None:
         if any(one.gain is not None for one in results.calibration.criteria):
             blocks.append(people_figures.criteria(results.calibration))
         blocks.append(people_tables.criteria(results.calibration))
+        blocks += scorecard_tables.fairness(results.calibration)
     blocks.append(
         Note(
             "Places are intervals because a difference this small may be luck. Nobody should be "
@@ -92,5 +93,12 @@ PAGE = Kind(
     order=75,
     build=build,
     room="people",
-    findings=("people.teams", "people.attribution", "people.scorecard", "people.criteria"),
+    findings=(
+        "people.teams",
+        "people.attribution",
+        "people.scorecard",
+        "people.criteria",
+        "people.evaluators",
+        "people.chosen",
+    ),
 )

@@ -162,9 +162,13 @@ def candidates(found: Nominations) -> Rows:
             (one.name, _evidence(one.evidence), "; ".join(one.ideas)) for one in found.candidates
         ),
         note=f"Of {found.considered:,} agents of whom enough is known. In the order of names: "
-        "evidence to talk about, not a score. Mentoring is not on record.",
+        "evidence to talk about, not a score.{_mentoring(found)}",
         empty="Nobody stands out in this data.",
     )
+
+
+def _mentoring(found: Nominations) -> str:
+    return f" Mentees say nothing here: {found.mentoring}." if found.mentoring else ""
 
 
 def _evidence(told: Mapping[str, Estimate]) -> str:

@@ -20,7 +20,7 @@ from lastword.analyses.expectations.loyalty import loyalties
 from lastword.analyses.expectations.topics import topics
 from lastword.analyses.integrity.findings import audit_of, undermined
 from lastword.analyses.integrity.result import Audit
-from lastword.analyses.people.questions import calibrated
+from lastword.analyses.people.fairness import calibrated
 from lastword.analyses.people.recognition import recognition
 from lastword.analyses.people.result import agents_result
 from lastword.analyses.people.teams import teams

@@ -131,8 +131,7 @@ def _ideas(ideas: Sequence[Entry]) -> Rows:
              idea.effect.change if idea.effect else None)
             for idea in ideas
         ),
-        note="Credit is for listening, never a count to be paid by. Add one with "
-        "`lastword ideas add`.",
+        note="Credit is for listening, never a count to be paid by.",
         empty="None is on record yet. Add one with `lastword ideas add`.",
     )  # fmt: skip
 

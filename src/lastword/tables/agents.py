@@ -17,6 +17,7 @@ AGENTS = Table(
         Column("team_id", "text", "Team"),
         Column("site", "text", "Site"),
         Column("hired_on", "time", "First day"),
+        Column("mentor_id", "text", "Agent who showed this one the ropes"),
         Column("left_on", "time", "Last day"),
         Column("valid_from", "time", "From when this row holds, UTC"),
         Column("valid_until", "time", "Until when, UTC; null while it holds"),

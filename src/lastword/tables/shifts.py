@@ -28,5 +28,13 @@ SHIFTS = Table(
         ),
         Column("started_at", "time", "UTC", is_required=True),
         Column("ended_at", "time", "UTC"),
+        Column("planned_start", "time", "When the roster had the agent's day begin, UTC"),
+        Column("planned_end", "time", "When it had it end, UTC"),
+        Column(
+            "absence",
+            "text",
+            "Why the agent was away, in a stretch of state offline",
+            values=("planned", "sick", "unplanned"),
+        ),
     ),
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hashlib import md5
 
 
-def pseudonym(agent_id: str) -> str:
-    """A stable word for an agent that does not say who it is.
+def pseudonym(agent_id: str, role: str = "agent") -> str:
+    """A stable word for an agent, or somebody of another role, that does not say who it is.
 
     It keeps names off the screen; who holds the export can look it up.
 
@@ -15,4 +15,4 @@ def pseudonym(agent_id: str) -> str:
     >>> pseudonym("bank:ANAT")
     'agent 47fea4'
     """
-    return f"agent {md5(agent_id.encode(), usedforsecurity=False).hexdigest()[:6]}"
+    return f"{role} {md5(agent_id.encode(), usedforsecurity=False).hexdigest()[:6]}"

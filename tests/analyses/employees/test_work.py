@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from analyses.employees.conftest import Make
+from lastword.analyses.employees.causes import work_series
 from lastword.analyses.employees.periods import weeks
 from lastword.analyses.employees.work import (
+    absent_days,
     handled_days,
     leavers,
     members,
@@ -18,6 +20,8 @@ from lastword.analyses.employees.work import (
     work_days,
 )
 from lastword.engine import Engine
+from lastword.question import Context
+from lastword.settings import Settings
 
 MONDAY = datetime(2025, 1, 6)
 ALWAYS = (6, 7, 8, 9, 10, 13, 14, 15, 16, 17)
@@ -69,3 +73,35 @@ def test_two_agents(engine: Engine, make_tables: Make) -> None:
     assert (handled["unit"], handled["handled"]) == ("y", 300.0)
     belong = members(tables, "team_id", periods).set_index(["unit", "period"]).agents
     assert belong.loc["x", 0] == 2
+
+
+def test_a_roster_says_what_changed_and_why_somebody_was_away(
+    engine: Engine, make_tables: Make
+) -> None:
+    """Five agents over two weeks: begins differ from day to day, and only once from the plan."""
+    shifts, names = [], [f"a{n}" for n in range(5)]
+    for name in names:
+        for day in ALWAYS:
+            hour = 9 + day % 2 * 2
+            late = 2 if (name, day) == ("a0", 8) else 0
+            planned = MONDAY.replace(day=day, hour=hour)
+            shifts += [row | {"planned_start": planned} for row in stretch(name, day, hour + late)]
+    away = (("a1", 11, "sick"), ("a2", 11, "planned"), ("a3", 18, "unplanned"))
+    shifts += [
+        {"agent_id": name, "state": "offline", "started_at": MONDAY.replace(day=day),
+         "ended_at": MONDAY.replace(day=day + 1), "absence": why}
+        for name, day, why in away
+    ]  # fmt: skip
+    agents = [{"agent_id": name, "team_id": "x", "valid_from": MONDAY} for name in names]
+    tables = make_tables(engine, shifts=shifts, agents=agents)
+    days = engine.save(placed_days(tables, "team_id"))
+    assert work_days(tables, days).changed.sum() == 1
+    assert absent_days(tables, "team_id").day.dt.day.tolist() == [11, 18]
+    span = (date(2025, 1, 6), date(2025, 1, 20))
+    context = Context(tables, Settings(), MONDAY.replace(day=20))
+    found = {s.cause.name: s.rows.value.tolist() for s in work_series(context, "team_id", span)}
+    assert found["unplanned_absence"] == pytest.approx([1 / 26, 1 / 26])
+    assert found["schedule"] == pytest.approx([1 / 25, 0.0])
+    strict = Settings.model_validate({"privacy": {"min_group": 6}})
+    hidden = work_series(Context(tables, strict, MONDAY.replace(day=20)), "team_id", span)
+    assert all(series.rows.empty for series in hidden)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,8 +16,10 @@ from lastword.analyses.people.examples import examples
 from lastword.analyses.people.growth import growth
 from lastword.analyses.people.logins import bots, left, shared_logins
 from lastword.analyses.people.nominations import nominations
+from lastword.analyses.people.outcomes import OUTCOMES
 from lastword.analyses.people.own import contacts_of, own
 from lastword.analyses.people.sensitivity import sensitivity
+from lastword.analyses.people.served import served
 from lastword.analyses.people.strengths import agents_strengths, strengths
 from lastword.analyses.people.study import agents
 from lastword.analyses.people.teams import hidden_of, small_teams, team_studies
@@ -186,6 +189,7 @@ def test_nominations_hold_evidence_and_are_reviewed(context: Context) -> None:
     assert [one.name for one in found.candidates] == sorted(names)
     assert {"team", "shift", "tenure"} >= set(found.reviews)
     assert len(found.reviews["team"]) == 6
+    assert "mentor_id in agents" in found.mentoring
     off = replace(context, settings=Settings())
     with pytest.raises(NotTestable, match="nominations = true"):
         nominations(off)
@@ -231,3 +235,25 @@ def test_colleagues_problems_are_rescued(engine: Engine, tmp_path: Path) -> None
     assert found == {"x3": True, "y3": False}
     third = engine.fetch(recovered(tables)).to_pylist()
     assert {row["contact_id"]: row["y"] for row in third} == {"x3": True, "y3": False}
+
+
+def test_who_changed_team_counts_for_each_team_at_its_time(engine: Engine, tmp_path: Path) -> None:
+    """Two contacts before a move and one after it; one agent all along."""
+    contacts = [
+        {"issue_id": f"{n}", "contact_id": f"{n}", "position": 1, "bucket": 0, "rule": "first",
+         "is_last": True, "offered_at": START + timedelta(days=n), "outcome": "answered",
+         "agent_id": "m", "team_id": "old" if n < 2 else "new"}
+        for n in range(3)
+    ]  # fmt: skip
+    verdicts = [
+        {"issue_id": f"{n}", "bucket": 0, "is_mature": True, "is_answered": True,
+         "opened_at": START, "contact_count": 1, "said_resolved": True}
+        for n in range(3)
+    ]  # fmt: skip
+    tables = write_tables(engine, tmp_path, issue_contacts=contacts, verdicts=verdicts)
+    solved = next(outcome for outcome in OUTCOMES if outcome.name == "solved")
+    counts = {
+        by: Counter(row["unit"] for row in engine.fetch(served(tables, solved, by=by)).to_pylist())
+        for by in ("agent_id", "team_id")
+    }
+    assert counts == {"agent_id": {"m": 3}, "team_id": {"old": 2, "new": 1}}

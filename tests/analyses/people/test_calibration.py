@@ -47,12 +47,15 @@ def test_one_evaluator_has_nobody_to_agree_with() -> None:
     rows = assessments(40)
     found = calibration(rows[rows.evaluator_id == "ann"])
     assert all(one.agreement is None and one.evaluators == 1 for one in found.criteria)
+    assert found.evaluators == (), "one alone has nobody to be severe beside"
     assert list(found.frame().columns[:3]) == ["criterion", "assessments", "evaluators"]
 
 
 def test_missing_evaluators_and_few_assessments() -> None:
     rows = assessments(40).assign(evaluator_id=None)
-    assert all(one.agreement is None for one in calibration(rows).criteria)
+    found = calibration(rows)
+    assert all(one.agreement is None for one in found.criteria)
+    assert found.evaluators == () and found.chosen is None
     with pytest.raises(NotTestable, match="at least 30"):
         calibration(assessments(5))
     with pytest.raises(UsageError, match="no column criterion"):

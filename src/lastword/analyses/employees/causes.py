@@ -14,6 +14,7 @@ from lastword.analyses.employees.periods import Periods, weeks
 from lastword.analyses.employees.surveys import Survey
 from lastword.analyses.employees.units import UnitColumn
 from lastword.analyses.employees.work import (
+    absent_days,
     handled_days,
     leavers,
     on_the_books,
@@ -66,6 +67,9 @@ class Series:
 
 
 ABSENCE = Cause("absence", "Absence", TENTH, "10 points more absence", -1)
+UNPLANNED = Cause(
+    "unplanned_absence", "Unplanned absence", TENTH, "10 points more unplanned absence", -1
+)
 ATTRITION = Cause("attrition", "Leaving", TENTH, "one agent in ten more leaving", -1)
 OCCUPANCY = Cause("occupancy", "Occupancy", TENTH, "10 points more occupancy", -1)
 SCHEDULE = Cause("schedule", "Changed schedules", TENTH, "10 points more days moved", -1)
@@ -83,6 +87,8 @@ def survey_series(survey: Survey) -> Iterator[Series]:
 
 def work_series(context: Context, column: UnitColumn, span: tuple[date, date]) -> Iterator[Series]:
     """Absence, occupancy and changed schedules by week, from shifts; leaving, from agents.
+
+    Absence for which a reason is on record is told by itself too.
 
     Parameters
     ----------
@@ -117,6 +123,9 @@ def _by_week(
                 handled.rename(columns={"handled": "occupied"}), on=["unit", "period"], how="left"
             ),
         )
+    if "absence" in tables.filled("shifts"):
+        away = periods.sums(absent_days(tables, column), ["away"])
+        yield UNPLANNED, worked.merge(away, on=["unit", "period"], how="outer")
     if "left_on" in tables.filled("agents"):
         yield ATTRITION, periods.sums(leavers(tables, column), ["left"])
 
@@ -124,6 +133,9 @@ def _by_week(
 def _valued(cause: Cause, known: pd.DataFrame) -> pd.DataFrame:
     values: dict[str, Callable[[pd.DataFrame], np.ndarray]] = {
         ABSENCE.name: lambda rows: 1 - ratio(rows.worked.fillna(0.0), rows.usual),
+        UNPLANNED.name: lambda rows: ratio(
+            rows.away.fillna(0.0), rows.away.fillna(0.0) + rows.worked.fillna(0.0)
+        ),
         SCHEDULE.name: lambda rows: ratio(rows.changed, rows.compared),
         OCCUPANCY.name: _occupancy,
         ATTRITION.name: lambda rows: ratio(rows.left.fillna(0.0), rows.agents),

@@ -15,13 +15,14 @@ from lastword.engine.times import EPOCH, days_between, moment, seconds_between
 
 AT_WORK = ("available", "busy", "wrap")
 OCCUPIED = ("busy", "wrap")
+UNPLANNED = ("sick", "unplanned")
 TINY = 1e-9
 UNSTEADY_SECONDS = 3600.0
-"""A working day that begins further than this from the one before is a changed schedule."""
+"""A working day that begins further than this from the roster's is a changed schedule."""
 
 
 def agent_days(tables: Tables) -> ir.Table:
-    """One row an agent and day at work: when it began, seconds occupied and available."""
+    """One row an agent and day at work: when it began, and was to; seconds occupied, available."""
     shifts = tables["shifts"]
     known = shifts.filter(shifts.state.isin(AT_WORK) & shifts.ended_at.notnull())
     seconds = seconds_between(known.ended_at, known.started_at)
@@ -31,18 +32,35 @@ def agent_days(tables: Tables) -> ir.Table:
         available=seconds,
     )
     return rows.group_by("agent_id", "day").aggregate(
-        began=rows.started_at.min(), occupied=rows.occupied.sum(), available=rows.available.sum()
+        began=rows.started_at.min(),
+        planned=rows.planned_start.min(),
+        occupied=rows.occupied.sum(),
+        available=rows.available.sum(),
     )
 
 
 def placed_days(tables: Tables, column: UnitColumn) -> ir.Table:
-    """Agents' days with their unit, and whether the schedule changed from the day before."""
+    """Agents' days with their unit, and whether the schedule changed.
+
+    From what the roster had, where it is known; else from the day before.
+    """
     days = agent_days(tables)
     order = ibis.window(group_by="agent_id", order_by="day")
     clock = days.mutate(clock=seconds_between(days.began, days.day))
     moved = clock.mutate(before=clock.clock.lag().over(order))
-    changed = ((moved.clock - moved.before).abs() > UNSTEADY_SECONDS).cast("int64")
-    return with_unit(moved.mutate(changed=changed).drop("clock", "before", "began"), tables, column)
+    off = ibis.coalesce(seconds_between(moved.began, moved.planned), moved.clock - moved.before)
+    changed = (off.abs() > UNSTEADY_SECONDS).cast("int64")
+    told = moved.mutate(changed=changed).drop("clock", "before", "began", "planned")
+    return with_unit(told, tables, column)
+
+
+def absent_days(tables: Tables, column: UnitColumn) -> pd.DataFrame:
+    """Days on which agents of each unit were away without a plan, sick or for another reason."""
+    shifts = tables["shifts"]
+    away = shifts.filter(shifts.absence.isin(UNPLANNED))
+    days = away.select("agent_id", day=away.started_at.truncate("D")).distinct()
+    placed = with_unit(days, tables, column)
+    return ordered(tables, placed.group_by("unit", "day").aggregate(away=placed.count()))
 
 
 def work_days(tables: Tables, days: ir.Table) -> pd.DataFrame:

@@ -1,16 +1,19 @@
-"""Calibration: whether evaluators agree with each other, and with customers."""
+"""Calibration: whether evaluators agree with each other and with customers, and on what."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
+from lastword.analyses.people.chosen import Chosen, chosen
+from lastword.analyses.people.evaluators import Evaluator, evaluators
 from lastword.engine import Tables
 from lastword.engine.frames import opened, require
+from lastword.engine.times import EPOCH, moment
 from lastword.errors import NotTestable, UsageError
 from lastword.estimate import Estimate
 from lastword.question import Context, answer, holds_context
@@ -18,6 +21,7 @@ from lastword.result import Numbers, Result
 from lastword.stats.cross_products import cross_products
 from lastword.stats.evaluators import krippendorff_alpha
 from lastword.stats.least_squares import least_squares
+from lastword.text.pseudonym import pseudonym
 
 COLUMNS = ("contact_id", "evaluator_id", "criterion", "score", "max_score")
 FEWEST = 30
@@ -50,9 +54,21 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Calibration(Result):
-    """The scorecard, criterion by criterion, the most telling first."""
+    """The scorecard, criterion by criterion, the most telling first.
+
+    Parameters
+    ----------
+    criteria
+        What each says, and whether evaluators agree on it.
+    evaluators
+        Who leans which way, beside the others; empty where fewer than two are known.
+    chosen
+        Whether what was assessed is like the rest; None outside of a project.
+    """
 
     criteria: tuple[Criterion, ...]
+    evaluators: tuple[Evaluator, ...] = ()
+    chosen: Chosen | None = None
 
     def numbers(self) -> Numbers:
         """What each criterion says of the customer's verdict."""
@@ -77,13 +93,17 @@ def calibration(data: Any) -> Calibration:
 
     Evaluators agree as far as Krippendorff's α of contacts that several of them judged. A
     criterion tells of customers as far as the share who say *solved* rises from no points to full
-    points, a slope over assessed contacts whose customers answered, clustered by agent.
+    points, a slope over assessed contacts whose customers answered, clustered by agent. Evaluators
+    are set beside each other on the same agents (on the same contacts, where agents are unknown):
+    who is severe, who drifts, whose criteria all go one way. In a project, assessed contacts are
+    compared with those that might have been.
 
     Parameters
     ----------
     data
         A project or an analysis's context; or a data frame of assessments with contact_id,
-        evaluator_id, criterion, score, max_score and, where known, `verdict` (1 solved, 0 not).
+        evaluator_id, criterion, score, max_score and, where known, agent_id, evaluation_id,
+        evaluated_at and `verdict` (1 solved, 0 not).
 
     Raises
     ------
@@ -109,12 +129,33 @@ def calibration(data: Any) -> Calibration:
         require(table, list(COLUMNS))
         extra = {name: table[name] for name in (VERDICT, "agent_id") if name in table.columns}
         rows = table.select(*COLUMNS, **extra)
-        return _calibrated(rows.to_pyarrow().to_pandas())
+        found = _calibrated(rows.to_pyarrow().to_pandas())
+        return replace(found, evaluators=evaluators(_judged(table)))
 
 
 def _of_project(context: Context) -> Calibration:
-    rows = _with_verdicts(context.tables)
-    return _calibrated(context.tables.engine.fetch(rows).to_pandas())
+    tables = context.tables
+    found = _calibrated(tables.engine.fetch(_with_verdicts(tables)).to_pandas())
+    judged = evaluators(_judged(tables["evaluations"]))
+    if not context.settings.privacy.agent_names:
+        judged = tuple(replace(one, name=pseudonym(one.name, "evaluator")) for one in judged)
+    return replace(found, evaluators=judged, chosen=chosen(tables))
+
+
+def _judged(table: ir.Table) -> ir.Table:
+    """Criteria of assessments as evaluators are compared on them."""
+    have = {name: table[name] for name in ("evaluation_id", "agent_id") if name in table.columns}
+    alone = table.contact_id.cast("string") + " " + table.evaluator_id.cast("string")
+    at = table["evaluated_at"] if "evaluated_at" in table.columns else moment(EPOCH)
+    judged = table.filter(table.max_score > 0)
+    return judged.select(
+        "evaluator_id",
+        "criterion",
+        points=table.score / table.max_score,
+        assessment=have.get("evaluation_id", alone).cast("string").fill_null(alone),
+        person=have.get("agent_id", table.contact_id).cast("string").fill_null(table.contact_id),
+        at=at,
+    )
 
 
 def _with_verdicts(tables: Tables) -> ir.Table:

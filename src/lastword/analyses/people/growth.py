@@ -9,6 +9,7 @@ import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from lastword.analyses.people.served import GIVEN, served
 from lastword.analyses.people.sums import cells_of, sums_of
@@ -20,6 +21,7 @@ from lastword.question import Context
 from lastword.result import Numbers, Result
 from lastword.stats.learning import FEWEST, Learning, learning
 
+Floats = NDArray[np.float64]
 STEPS = (0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 9.0, 12.0)
 """Months since the first day at which a step of the curve begins; the last one ends it."""
 MONTH_DAYS = 30.4375
@@ -54,11 +56,47 @@ class Growth(Result):
         return {"gap": self.curve.gap, "months": self.curve.months}
 
 
+@dataclass(frozen=True, slots=True)
+class Newcomers:
+    """New agents' problems, step by step, beyond what their mix and team would bring.
+
+    Parameters
+    ----------
+    outcome
+        By which outcome.
+    names
+        Agents, in order, shape (k,).
+    totals, weights
+        Σ w (y − expected) and Σ w of each in each step, shape (k, steps).
+    noise
+        Sampling variance of each one's sum over all steps, shape (k,).
+    """
+
+    outcome: str
+    names: tuple[str, ...]
+    totals: Floats
+    weights: Floats
+    noise: Floats
+
+
 def growth(context: Context) -> Growth:
     """Fit the learning curve of new agents over all teams.
 
     Each problem is set beside what the centre reaches on the same mix, and each agent beside the
     settled agents of the same team.
+
+    Raises
+    ------
+    NotTestable
+        If no outcome is known, or of fewer than eight new agents.
+    """
+    new = context.once(newcomers)
+    at = np.array([(a + b) / 2 for a, b in _spans()])
+    return Growth(new.outcome, learning(at, new.totals, new.weights), _spans())
+
+
+def newcomers(context: Context) -> Newcomers:
+    """Sums of everybody who was new in this data.
 
     Raises
     ------
@@ -72,13 +110,12 @@ def growth(context: Context) -> Growth:
     told = told.mutate(step=_step(told), team=told.team.fill_null(""))
     apart = ("team", "step")
     sums = sums_of(context.tables.engine.save(cells_of(told, GIVEN, apart)), GIVEN, apart)
-    totals, weights = _newcomers(sums)
-    if len(totals) < FEWEST:
+    found = _newcomers(sums, outcome.name)
+    if len(found.names) < FEWEST:
         raise NotTestable(
-            f"{len(totals)} agents were new in this data; a learning curve needs {FEWEST}"
+            f"{len(found.names)} agents were new in this data; a learning curve needs {FEWEST}"
         )
-    at = np.array([(a + b) / 2 for a, b in _spans()])
-    return Growth(outcome.name, learning(at, totals, weights), _spans())
+    return found
 
 
 def _spans() -> tuple[tuple[float, float], ...]:
@@ -106,8 +143,7 @@ def _step(rows: ir.Table) -> ir.IntegerValue:
     return ibis.cases((months.isnull() | (months < 0), SETTLED), *cases, else_=SETTLED)
 
 
-def _newcomers(sums: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Σ w (y − expected) beyond the team's level, and Σ w, of each new agent in each step."""
+def _newcomers(sums: pd.DataFrame, outcome: str) -> Newcomers:
     sums = sums.assign(beyond=sums.good - sums.expected)
     settled = sums[sums.step == SETTLED]
     level = settled.beyond.sum() / max(settled.weight.sum(), 1e-9)
@@ -116,10 +152,16 @@ def _newcomers(sums: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     new = sums[sums.step < SETTLED]
     own = new.team.map(levels).fillna(level)
     new = new.assign(beyond=new.beyond - new.weight * own)
-    tables = [
-        new.pivot_table(name, "unit", "step", aggfunc="sum", fill_value=0.0)
-        .reindex(columns=range(SETTLED), fill_value=0.0)
-        .to_numpy(dtype=np.float64)
-        for name in ("beyond", "weight")
-    ]
-    return tables[0], tables[1]
+    totals, weights, noise = (
+        new.pivot_table(name, "unit", "step", aggfunc="sum", fill_value=0.0).reindex(
+            columns=range(SETTLED), fill_value=0.0
+        )
+        for name in ("beyond", "weight", "noise")
+    )
+    return Newcomers(
+        outcome,
+        tuple(map(str, totals.index)),
+        totals.to_numpy(dtype=np.float64),
+        weights.to_numpy(dtype=np.float64),
+        noise.sum(axis=1).to_numpy(dtype=np.float64),
+    )

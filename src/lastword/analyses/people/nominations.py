@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lastword.analyses.people.logins import bots, left, shared_logins
+from lastword.analyses.people.mentors import TITLE, mentors
 from lastword.analyses.people.outcomes import TITLES, available
 from lastword.analyses.people.served import HOURS
 from lastword.analyses.people.study import agents
@@ -60,11 +61,14 @@ class Nominations(Result):
         In the order of their names: evidence is to be read, not ranked.
     reviews
         Team, shift or tenure → groups large enough to be shown, beside the one chosen most often.
+    mentoring
+        Why nothing is known of those whom they showed the ropes; empty where it is.
     """
 
     considered: int
     candidates: tuple[Candidate, ...]
     reviews: Mapping[str, tuple[Impact, ...]]
+    mentoring: str = ""
 
     def numbers(self) -> Numbers:
         """Ratios of the review."""
@@ -96,8 +100,8 @@ def nominations(
 
     Notes
     -----
-    Agents who left, shared logins and bots are never considered. Mentees' curves would need a
-    record of who mentored whom, which no table holds.
+    Agents who left, shared logins and bots are never considered. Mentees' curves speak for a
+    mentor of at least three newcomers, where `agents` says who mentored whom.
     """
     if not context.settings.people.nominations:
         raise NotTestable("nominations are off: set nominations = true in [people] to ask for them")
@@ -112,7 +116,8 @@ def nominations(
         if unit.problems >= FEWEST_PROBLEMS and unit.name not in away
     }
     ideas = {agent: tuple(told) for agent, told in (adopted or {}).items() if agent in known}
-    above = {name: _above(studies, name) for name in known}
+    guided, mentoring = _guided(context)
+    above = {name: _above(studies, name) | guided.get(name, {}) for name in known}
     chosen = sorted(name for name in known if above[name] or ideas.get(name))
     show = str if context.settings.privacy.agent_names else pseudonym
     candidates = [Candidate(show(name), above[name], ideas.get(name, ())) for name in chosen]
@@ -121,7 +126,17 @@ def nominations(
         len(known),
         tuple(sorted(candidates, key=lambda one: one.name)),
         _reviews(groups, set(chosen), context.settings.privacy.min_group),
+        mentoring,
     )
+
+
+def _guided(context: Context) -> tuple[dict[str, dict[str, Estimate]], str]:
+    """What mentees' curves say for their mentors, or why they say nothing."""
+    try:
+        found = context.once(mentors)
+    except NotTestable as error:
+        return {}, f"{error}"
+    return {one.name: {TITLE: one.beside} for one in found if one.is_above}, ""
 
 
 def _studies(context: Context, names: Sequence[str]) -> dict[str, AgentStudy]:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lastword.analyses.people.calibration import Calibration, calibration
+from lastword.analyses.people.fairness import (
+    CHOSEN,
+    EVALUATORS,
+    calibrated,
+    chosen_findings,
+    evaluator_findings,
+)
 from lastword.analyses.people.lessons import (
     GROWTH,
     LOSSES,
@@ -184,20 +190,16 @@ def criterion_findings(context: Context) -> Sequence[Finding]:
     )
 
 
-def calibrated(context: Context) -> Calibration:
-    """The project's scorecard against itself and against customers."""
-    return calibration(context)
-
-
 _TEAMS = Requires({"issue_contacts": ("team_id",)})
+_SCORES = Requires({"evaluations": ("score",)})
 
 QUESTIONS: tuple[Question, ...] = (
     Question("people.teams", TEAMS, _TEAMS, team_findings),
     Question("people.attribution", ATTRIBUTION, _TEAMS, attribution_findings),
     Question("people.scorecard", SCORECARD, _TEAMS, scorecard_findings),
-    Question(
-        "people.criteria", CRITERIA, Requires({"evaluations": ("score",)}), criterion_findings
-    ),
+    Question("people.criteria", CRITERIA, _SCORES, criterion_findings),
+    Question("people.evaluators", EVALUATORS, _SCORES, evaluator_findings),
+    Question("people.chosen", CHOSEN, _SCORES, chosen_findings),
     Question("people.growth", GROWTH, Requires({"issue_contacts": ("agent_id",)}), growth_findings),
     Question("people.losses", LOSSES, _TEAMS, loss_findings),
 )

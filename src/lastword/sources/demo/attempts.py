@@ -13,6 +13,7 @@ from lastword.sources.demo.customers import Customers
 from lastword.sources.demo.issues import Issues, first_issues, next_issues
 from lastword.sources.demo.plants import kind_of
 from lastword.sources.demo.records import stack, take
+from lastword.sources.demo.roster import roster_of
 from lastword.sources.demo.shifts import tired_hours
 from lastword.sources.demo.world import World
 
@@ -119,12 +120,14 @@ class _Round:
 
 def _serve(world: World, rng: np.random.Generator, issues: Issues, now: _Round) -> Attempts:
     staff, size = staff_of(world), len(now.issue)
-    agent = rng.integers(0, world.agent_count, size)
+    roster = roster_of(world)
+    drawn = rng.integers(0, world.agent_count, size)
+    agent = roster.serving(drawn, issues.reason[now.issue], now.at)
     difficulty = issues.difficulty[now.issue]
     scale = np.exp(staff.pace[agent] + 0.15 * difficulty + rng.normal(0, 0.5, size))
     on_hold = (rng.random(size) < 0.25) & (now.channel == VOICE)
     mood = staff.mood_at(agent, now.at, months_ago=world.mood_lag)
-    able = 0.08 * world.mood_effect * mood
+    able = 0.08 * world.mood_effect * mood - roster.lack(agent, now.at)
     if world.fatigue:
         able = able - world.fatigue * tired_hours(world, agent, now.at)
     return Attempts(

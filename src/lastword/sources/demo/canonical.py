@@ -18,7 +18,7 @@ from lastword.sources.demo.chunk import draw_chunk
 from lastword.sources.demo.columns import joined
 from lastword.sources.demo.configuration import configuration
 from lastword.sources.demo.exports import centre_exports, chunk_exports
-from lastword.sources.demo.truth import truth_tables
+from lastword.sources.demo.truth import agents_truth, truth_tables
 from lastword.sources.demo.waits import Waits
 from lastword.sources.demo.world import World
 
@@ -39,14 +39,14 @@ def canonical(world: World) -> dict[str, pa.Table]:
     -------
     dict
         The loaded tables by their canonical names, and ``true_contacts``, ``true_issues``,
-        ``true_persons`` as in :class:`~lastword.sources.demo.truth.Truth`.
+        ``true_persons``, ``true_agents`` as in :class:`~lastword.sources.demo.truth.Truth`.
 
     Examples
     --------
     >>> canonical(World(contacts=5_000))["contacts"].num_rows > 4_500
     True
     """
-    batches = [centre_tables(world)]
+    batches = [centre_tables(world) | {"true_agents": agents_truth(world)}]
     batches += [chunk_tables(world, index) for index in range(world.chunks)]
     parts: dict[str, list[pa.Table]] = {}
     for batch in batches:

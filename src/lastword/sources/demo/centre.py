@@ -9,6 +9,7 @@ from lastword.sources.demo.agents import MONTH, Staff, staff_of
 from lastword.sources.demo.arrays import Ints
 from lastword.sources.demo.arrivals import DAY, HOUR
 from lastword.sources.demo.columns import joined, moments, wholes
+from lastword.sources.demo.roster import roster_of
 from lastword.sources.demo.shifts import PARTS, shifts_of
 from lastword.sources.demo.world import World
 
@@ -17,19 +18,22 @@ PULSE_QUESTIONS = ("engagement", "tools", "workload")
 
 def agents_table(world: World) -> pa.Table:
     """One row an agent and team, from when to when."""
-    staff = staff_of(world)
+    staff, roster = staff_of(world), roster_of(world)
     number = np.arange(world.agent_count)
-    moved = np.flatnonzero((staff.next_team != staff.team) & (staff.moved_at < world.seconds))
+    begun = staff.team_at(number, np.maximum(roster.hired_at, 0))
+    moved = np.flatnonzero((staff.next_team != begun) & (staff.moved_at < world.seconds))
     until = np.full(world.agent_count, np.inf)
     until[moved] = staff.moved_at[moved]
-    since = np.r_[np.zeros(world.agent_count), staff.moved_at[moved]]
+    since = np.r_[np.maximum(roster.hired_at, 0), staff.moved_at[moved]]
     agent = np.r_[number, moved]
     return pa.table(
         {
             "agent_id": agent,
             "name": joined("Agent ", agent + 1),
-            "team_id": np.r_[staff.team, staff.next_team[moved]],
+            "team_id": np.r_[begun, staff.next_team[moved]],
             "site": pa.array([f"site {team % 2 + 1}" for team in staff.team[agent].tolist()]),
+            "hired_on": moments(world, roster.hired_at[agent]),
+            "mentor_id": wholes(roster.mentor[agent]),
             "valid_from": moments(world, since),
             "valid_until": moments(world, np.r_[until, np.full(len(moved), np.inf)]),
         }

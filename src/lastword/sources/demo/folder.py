@@ -29,7 +29,7 @@ from lastword.sources.demo.exports import (
     file_name,
 )
 from lastword.sources.demo.tally import planted, tally
-from lastword.sources.demo.truth import FOLDER, truth_tables
+from lastword.sources.demo.truth import FOLDER, agents_truth, truth_tables
 from lastword.sources.demo.vendors import common
 from lastword.sources.demo.vendors.exports import (
     QUEUE_LOG,
@@ -89,6 +89,7 @@ def write(
         for name, table in centre_exports(world):
             writer.add(name, table)
             result.files[name] = Reconciliation(table.num_rows)
+        writer.add_truth("agents", agents_truth(world))
     for part, found in _parts(world, folder, shape):
         result.add(found)
         if progress:

@@ -80,6 +80,9 @@ def planted(
             "mood_lag_months": world.mood_lag,
             "fatigue": world.fatigue,
         },
+        "learning": asdict(world.learning),
+        "routing": world.routing,
+        "assessors": world.assessors.to_dict(),
         "reaction_sd": REACTION_SCALE * math.pi / math.sqrt(3),
         "next_issues": [
             {"reason": r.name, "next_reason": r.next_name, "share_of_solved": r.next_share}

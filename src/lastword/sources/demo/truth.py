@@ -2,7 +2,7 @@
 
 ``truth/planted.json`` holds shares, doses and the expected reconciliation; ``contacts``,
 ``issues`` and ``persons`` (Parquet) hold the true issue and person of every contact, and how every
-issue truly ended.
+issue truly ended; ``agents`` what each agent is able to do.
 """
 
 from __future__ import annotations
@@ -21,11 +21,14 @@ import pyarrow.parquet as pq
 
 from lastword.errors import InputRefused
 from lastword.sources.demo import people
+from lastword.sources.demo.agents import staff_of
 from lastword.sources.demo.arrays import Flags, Floats, Ints, run_positions
 from lastword.sources.demo.chunk import Chunk
 from lastword.sources.demo.columns import flags, joined, moments, wholes, words
 from lastword.sources.demo.customers import SOURCES
 from lastword.sources.demo.reasons import NAMES
+from lastword.sources.demo.roster import roster_of
+from lastword.sources.demo.world import World
 
 ISSUES_PER_CHUNK = 1_000_000
 MATURE_DAYS = 30
@@ -47,12 +50,16 @@ class Truth:
         is_solved, says_solved, effort, claimed, is_first_call_right, cause.
     persons
         customer_ref, person.
+    agents
+        agent_id, skill (logit of solving), one column a driver of satisfaction (latent), is_new,
+        mentor_id.
     """
 
     planted: Mapping[str, Any]
     contacts: pa.Table
     issues: pa.Table
     persons: pa.Table
+    agents: pa.Table
 
     def touched(self, plant: str) -> list[str]:
         """Contact ids that a kind of plant touched."""
@@ -86,7 +93,7 @@ def read(folder: Path) -> Truth:
     planted = json.loads((home / "planted.json").read_text(encoding="utf-8"))
     tables = [
         pa.concat_tables([pq.read_table(path) for path in sorted(home.glob(f"{name}-*.parquet"))])
-        for name in ("contacts", "issues", "persons")
+        for name in ("contacts", "issues", "persons", "agents")
     ]
     return Truth(planted, *tables)
 
@@ -98,6 +105,21 @@ def truth_tables(chunk: Chunk) -> dict[str, pa.Table]:
         "issues": _issues(chunk),
         "persons": _persons(chunk),
     }
+
+
+def agents_truth(world: World) -> pa.Table:
+    """What each agent is able to do, and who is new."""
+    staff, roster = staff_of(world), roster_of(world)
+    manners = zip(world.drivers, staff.manner.T, strict=True)
+    return pa.table(
+        {
+            "agent_id": joined("hr:", np.arange(world.agent_count)),
+            "skill": staff.skill,
+            **{driver.name: own for driver, own in manners},
+            "is_new": flags(roster.is_new),
+            "mentor_id": joined("hr:", wholes(roster.mentor)),
+        }
+    )
 
 
 def contact_ids(chunk: Chunk, rows: Ints) -> pa.Array:

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from lastword.errors import UsageError
+from lastword.sources.demo.assessors import ERRING, Assessors
 from lastword.sources.demo.plants import DEFAULT, Plant
 
 CUSTOMERS_PER_CHUNK = 50_000
@@ -30,6 +31,7 @@ STREAMS = (
     "pulses",
     "dirt",
     "closing",
+    "roster",
 )
 
 
@@ -73,6 +75,34 @@ STRUCTURES: dict[str, tuple[Driver, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Learning:
+    """How agents who are hired within the period grow into their work.
+
+    Parameters
+    ----------
+    share
+        Share of agents who are new, about; 0 leaves newcomers out.
+    gap
+        Logit of solving that they lack on their first day.
+    months
+        Time constant: nine tenths of the gap are closed after 2.3 times as long.
+    until
+        Share of the period within which all of them begin.
+    spared
+        Share of the gap that newcomers are spared whose mentor is gifted; every other one is.
+    """
+
+    share: float = 0.0
+    gap: float = 1.2
+    months: float = 1.0
+    until: float = 0.6
+    spared: float = 0.0
+
+
+NOBODY_NEW = Learning()
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """One demo centre: everything that follows from it is fixed by these values.
 
@@ -106,6 +136,13 @@ class World:
     fatigue
         What an hour of tiredness takes from solving (logit) and from every manner (latent); a
         break takes half of the tiredness away. 0 leaves it out.
+    learning
+        How new agents learn; nobody is new by default.
+    routing
+        Share of the technical line's problems, the hardest, that every third team is given instead
+        of anybody: 0 deals out all problems alike.
+    assessors
+        How evaluators of calls err, and which calls they choose.
     drivers
         What earns and costs satisfaction.
     halo
@@ -134,6 +171,9 @@ class World:
     mood_effect: float = 0.25
     mood_lag: int = 0
     fatigue: float = 0.0
+    learning: Learning = NOBODY_NEW
+    routing: float = 0.0
+    assessors: Assessors = ERRING
     drivers: tuple[Driver, ...] = DRIVERS
     halo: float = 0.35
     loyalty_below: float = 1.1
