@@ -108,17 +108,17 @@ def loosened(pattern: str) -> str:
 
 
 def sentence_around(text: str, start: int, end: int) -> str:
-    """The sentence in which a finding stands, as far as full stops tell.
+    """The sentence in which a finding stands, as far as full stops tell, with its own.
 
     Examples
     --------
     >>> sentence_around("hello. please get it solved. bye", 17, 26)
-    ' please get it solved'
+    ' please get it solved.'
     """
     first = max(text.rfind(mark, 0, start) for mark in _ENDS) + 1
     found = (text.find(mark, end) for mark in _ENDS)
     last = min((place for place in found if place >= 0), default=len(text))
-    return text[first:last]
+    return text[first : last + 1]
 
 
 def _find(rule: Rule, pattern: re.Pattern[str], text: str) -> Reading | None:
