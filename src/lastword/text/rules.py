@@ -13,7 +13,7 @@ from lastword.text.reading import Reading
 
 _BEFORE = 24
 """Characters before a phrase in which a word turns it round."""
-_ENDS = ".!?"
+_ENDS = ".!?,;"
 _LOOK_AROUND = re.compile(r"\(\?<?[!=](?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")
 _LOOSER = (
     (_LOOK_AROUND, ""),
