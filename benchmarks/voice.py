@@ -62,6 +62,7 @@ def main() -> None:
     figures: dict[str, Any] = {"embedder": embedder.name}
     figures["speed"] = speed(options.data, options.messages)
     if options.only_speed:
+        record("voice_speed", figures)
         print(json.dumps(figures, indent=2))
         return
     figures["topics"] = topics(options.data, embedder)
@@ -242,7 +243,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--data", type=Path)
     parser.add_argument("--messages", type=int, default=1_000_000)
     parser.add_argument("--model", type=Path, help="folder of a model: its topics alone")
-    parser.add_argument("--only-speed", action="store_true", help="print it, keep nothing")
+    parser.add_argument("--only-speed", action="store_true", help="recorded as voice_speed")
     parser.add_argument("--read", type=Path, default=None, help=argparse.SUPPRESS)
     return parser.parse_args()
 

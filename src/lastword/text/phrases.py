@@ -20,15 +20,19 @@ BY_CUSTOMERS = (
 )
 OF_LEAVERS = frozenset({"cancel_reason", "competitor"})
 BY_AGENTS = ("promise", "courtesy", "retention")
-VERSION = "phrases-4"
+VERSION = "phrases-5"
 """Version of all phrase files together; goes up whenever one of them changes what is found."""
 
 
 def rules_of(name: str) -> tuple[Rule, ...]:
-    """Rules of one phrase file, with its words put in where ``<word>`` stands."""
+    """Rules of one phrase file, with its words put in where ``<word>`` stands.
+
+    A pattern that is a list is any of its lines. The table `unless_sentence` holds, for a value,
+    what takes back every finding of it in the whole sentence: wishes, conditions, advice.
+    """
     text = (files("lastword.text") / "said" / f"{name}.toml").read_text(encoding="utf-8")
     held = tomllib.loads(text)
-    return tuple(_rule(name, entry, held.get("words", {})) for entry in held["rule"])
+    return tuple(_rule(name, entry, held) for entry in held["rule"])
 
 
 @cache
@@ -50,15 +54,19 @@ def of_leavers() -> RuleSet:
     return RuleSet(rule for rule in rules_of("cancel") if rule.kind in OF_LEAVERS)
 
 
-def _rule(name: str, entry: dict[str, Any], fragments: dict[str, str]) -> Rule:
-    def filled(part: str) -> str:
-        pattern: str = entry.get(part, "")
-        return re.sub(r"<(\w+)>", lambda word: fragments.get(word[1], word[0]), pattern)
+def _rule(name: str, entry: dict[str, Any], held: dict[str, Any]) -> Rule:
+    fragments: dict[str, str] = held.get("words", {})
 
+    def filled(pattern: str | list[str]) -> str:
+        lines = pattern if isinstance(pattern, str) else "|".join(pattern)
+        return re.sub(r"<(\w+)>", lambda word: fragments.get(word[1], word[0]), lines)
+
+    value = entry["value"]
     return Rule(
         entry.get("kind", name),
-        entry["value"],
-        filled("pattern"),
+        value,
+        filled(entry["pattern"]),
         entry.get("confidence", 0.9),
-        filled("unless"),
+        filled(entry.get("unless", "")),
+        filled(held.get("unless_sentence", {}).get(value, "")),
     )

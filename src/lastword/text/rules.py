@@ -13,6 +13,7 @@ from lastword.text.reading import Reading
 
 _BEFORE = 24
 """Characters before a phrase in which a word turns it round."""
+_ENDS = ".!?,;"
 _LOOK_AROUND = re.compile(r"\(\?<?[!=](?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")
 _LOOSER = (
     (_LOOK_AROUND, ""),
@@ -38,6 +39,8 @@ class Rule:
         Share of its findings that are right.
     unless
         Pattern that takes a finding back when it matches the finding or the text before it.
+    unless_sentence
+        Pattern that takes a finding back when it matches anywhere in the sentence around it.
     """
 
     kind: str
@@ -45,6 +48,16 @@ class Rule:
     pattern: str
     confidence: float = 0.9
     unless: str = ""
+    unless_sentence: str = ""
+
+    def takes_back(self, text: str, start: int, end: int) -> bool:
+        """Whether what stands around a finding says that it is none."""
+        before = text[max(0, start - _BEFORE) : end]
+        if self.unless and re.search(self.unless, before):
+            return True
+        if not self.unless_sentence:
+            return False
+        return bool(re.search(self.unless_sentence, sentence_around(text, start, end)))
 
 
 class RuleSet:
@@ -62,18 +75,17 @@ class RuleSet:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._rules = [
-            (rule, loosened(rule.pattern), re.compile(rule.pattern), _compiled(rule.unless))
-            for rule in rules
+            (rule, loosened(rule.pattern), re.compile(rule.pattern)) for rule in rules
         ]
 
     def read(self, texts: Sequence[str]) -> list[list[Reading]]:
         """Everything that the rules find in plain texts, the surest once a kind and value."""
         best: list[dict[tuple[str, str], Reading]] = [{} for _ in texts]
         held = pa.array(texts, pa.large_string())
-        for rule, loose, pattern, unless in self._rules:
+        for rule, loose, pattern in self._rules:
             tried = pc.indices_nonzero(pc.match_substring_regex(held, loose)).to_pylist()
             for place in tried:
-                found = _find(rule, pattern, unless, texts[place])
+                found = _find(rule, pattern, texts[place])
                 if found is not None:
                     _keep(best[place], found)
         return [list(found.values()) for found in best]
@@ -95,16 +107,23 @@ def loosened(pattern: str) -> str:
     return pattern
 
 
-def _compiled(pattern: str) -> re.Pattern[str] | None:
-    return re.compile(pattern) if pattern else None
+def sentence_around(text: str, start: int, end: int) -> str:
+    """The sentence in which a finding stands, as far as full stops tell, with its own.
+
+    Examples
+    --------
+    >>> sentence_around("hello. please get it solved. bye", 17, 26)
+    ' please get it solved.'
+    """
+    first = max(text.rfind(mark, 0, start) for mark in _ENDS) + 1
+    found = (text.find(mark, end) for mark in _ENDS)
+    last = min((place for place in found if place >= 0), default=len(text))
+    return text[first : last + 1]
 
 
-def _find(
-    rule: Rule, pattern: re.Pattern[str], unless: re.Pattern[str] | None, text: str
-) -> Reading | None:
+def _find(rule: Rule, pattern: re.Pattern[str], text: str) -> Reading | None:
     for match in pattern.finditer(text):
-        before = max(0, match.start() - _BEFORE)
-        if unless is None or not unless.search(text[before : match.end()]):
+        if not rule.takes_back(text, *match.span()):
             value = match.groupdict().get("name") or rule.value
             return Reading(rule.kind, value, rule.confidence, *match.span())
     return None
