@@ -12,7 +12,7 @@ from lastword.cli.options import emit, json_option, project_option
 from lastword.cli.project import open_project, progress_bar
 
 if TYPE_CHECKING:
-    from lastword.audio.folder import Listening
+    from lastword.audio.run import Listening
     from lastword.project.talk import Talk
 
 MOST = 4
