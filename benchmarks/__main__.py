@@ -8,6 +8,7 @@ from pathlib import Path
 
 LEFT_OUT = {
     "__init__", "__main__", "answers", "centres", "gaming", "loaded", "reading", "record",
+    "studio", "tapes", "transcripts",
 }  # fmt: skip
 
 

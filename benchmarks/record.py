@@ -94,7 +94,7 @@ def timed() -> Iterator[dict[str, float]]:
     yield figures
     figures["wall_seconds"] = round(time.perf_counter() - wall, 3)
     figures["cpu_seconds"] = round(cpu_seconds() - cpu, 3)
-    figures["peak_gib"] = round(_peak_kib() / 2**20, 3)
+    figures["peak_gib"] = peak_gib()
 
 
 def apart(work: Callable[..., T], *args: Any) -> T:
@@ -103,13 +103,14 @@ def apart(work: Callable[..., T], *args: Any) -> T:
         return pool.submit(work, *args).result()
 
 
-def _peak_kib() -> int:
+def peak_gib() -> float:
     """Largest resident memory of this very program; a child's rusage begins with its parent's."""
     status = Path("/proc/self/status")
-    if not status.exists():
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    lines = status.read_text(encoding="utf-8").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
+    kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    if status.exists():
+        lines = status.read_text(encoding="utf-8").splitlines()
+        kib = next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
+    return round(kib / 2**20, 3)
 
 
 def cpu_seconds() -> float:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from lastword.engine import Requires, Tables
+from lastword.errors import NotTestable
 from lastword.finding import Finding
 from lastword.settings import Settings
 from lastword.stats.release import Ledger, Memory
@@ -80,9 +81,16 @@ class Question:
 
 
 def ask(question: Question, context: Context) -> tuple[Finding, ...]:
-    """Answer a question, or say at once what the data lack."""
+    """Answer a question, or say what the data lack: one that cannot be answered stops no other."""
     lacking = context.tables.lacks(question.requires)
     if lacking:
-        sentence = f"Not testable with this data: it holds no {' and no '.join(lacking)}."
-        return (Finding(question.name, question.title, "not testable", sentence),)
-    return tuple(question.answer(context))
+        return (_not_testable(question, f"it holds no {' and no '.join(lacking)}"),)
+    try:
+        return tuple(question.answer(context))
+    except NotTestable as reason:
+        return (_not_testable(question, str(reason)),)
+
+
+def _not_testable(question: Question, reason: str) -> Finding:
+    sentence = f"Not testable with this data: {reason.rstrip('.')}."
+    return Finding(question.name, question.title, "not testable", sentence)

@@ -6,14 +6,14 @@ import sys
 from pathlib import Path
 
 from audio.test_folder import NINE, SETTINGS, FakeListener
-from lastword.audio import folder
+from lastword.audio import folder, run
 from lastword.engine import open_engine
 from lastword.store import Store
 from written_tables import write_tables
 
 
 def main(home: Path) -> None:
-    folder.COMMIT = 7
+    run.COMMIT = 7
     folder.Listener.of = lambda _: FakeListener(home / "log", pause=0.02)  # type: ignore[method-assign, assignment]
     contacts = [
         {"contact_id": f"pbx:{n}", "channel": "voice", "offered_at": NINE, "ended_at": NINE}

@@ -15,10 +15,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from lastword.audio import folder as folder_module
+from lastword.audio import run as run_module
 from lastword.audio.current import current
-from lastword.audio.folder import Listening, listen
+from lastword.audio.folder import listen
 from lastword.audio.keeping import known
 from lastword.audio.listener import Job
+from lastword.audio.run import Listening
 from lastword.engine import Engine, Tables
 from lastword.errors import InputRefused, Locked
 from lastword.settings import RecordingSettings
@@ -51,7 +53,7 @@ class FakeListener:
         row = {
             "recording_id": job.recording_id, "contact_id": job.contact_id, "uri": job.path,
             "matched_by": job.matched_by, "size": told.st_size, "hearing": self.version,
-            "modified_at": folder_module._second(told.st_mtime).isoformat(),
+            "modified_at": run_module._second(told.st_mtime).isoformat(),
             "sha256": path.read_text(), "state": "heard", "lasted_seconds": 60.0,
             "dead_airs": 0,
         }  # fmt: skip

@@ -22,10 +22,16 @@ _TIMES = ("modified_at", "sent_at", "version_at")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the project holds of one recording already."""
+    """What the project holds of one recording already.
 
-    size: int
-    modified_at: datetime
+    Parameters
+    ----------
+    size, modified_at
+        Of the file; None where it was gone when its turn came.
+    """
+
+    size: int | None
+    modified_at: datetime | None
     state: str
     hearing: str | None
     contact_id: str | None

@@ -103,24 +103,23 @@ class Listener:
     def hear(self, job: Job) -> Hearing:
         """Hear one recording; one that cannot be read is refused with the reason."""
         path = Path(job.path)
-        told = path.stat()
         row: dict[str, Any] = {
             "recording_id": job.recording_id,
             "contact_id": job.contact_id,
             "matched_by": job.matched_by,
             "uri": job.path,
-            "size": told.st_size,
-            "modified_at": datetime.fromtimestamp(int(told.st_mtime), UTC)
-            .replace(tzinfo=None)
-            .isoformat(),
             "hearing": self.version,
         }
         try:
+            row |= _file(path)
             sound = opened(path, longest_hours=self.settings.longest_hours)
             row["sha256"] = models.sha256(path)
             return self._heard(job, sound, row)
         except InputRefused as refusal:
             return {"recording": {**row, "state": "refused", "remark": str(refusal)}}
+        except OSError as error:
+            reason = f"the file cannot be opened: {error.strerror or error}"
+            return {"recording": {**row, "state": "refused", "remark": reason}}
 
     def _heard(self, job: Job, sound: Sound, row: dict[str, Any]) -> Hearing:
         frames = self.ears.hear(sound)
@@ -155,6 +154,12 @@ class Listener:
             "sounds": sounds(lanes, self.settings.dead_air_seconds, heard.voices, sure),
             "messages": [_message(job, place, one) for place, one in enumerate(said, start=1)],
         }
+
+
+def _file(path: Path) -> dict[str, Any]:
+    told = path.stat()
+    written = datetime.fromtimestamp(int(told.st_mtime), UTC).replace(tzinfo=None)
+    return {"size": told.st_size, "modified_at": written.isoformat()}
 
 
 class _Two:

@@ -30,6 +30,7 @@ _MISNAMED = (
     (b"%PDF", "a PDF"),
     (b"\x1f\x8b", "a gzip archive"),
 )
+_UNSTATED = 0xFFFF0000
 _CLOSED = (
     (4, b"ftyp", "MP4 (AAC)"),
     (0, b"#!AMR", "AMR"),
@@ -66,10 +67,14 @@ def opened(path: Path, *, longest_hours: float = 4.0) -> Sound:
     if path.stat().st_size == 0:
         raise InputRefused("the file is empty")
     soundfile = package("soundfile")
+    with path.open("rb") as file:
+        begins = file.read(64)
+    if other := _no_recording(begins):
+        raise InputRefused(other)
     try:
         head = soundfile.info(str(path))
     except (soundfile.LibsndfileError, RuntimeError, TypeError) as error:
-        raise InputRefused(_what_it_is(path)) from error
+        raise InputRefused(_damage(begins)) from error
     seconds = head.frames / head.samplerate if head.samplerate else 0.0
     if not 0 < seconds < float("inf") or seconds < _SHORTEST:
         raise InputRefused(f"holds only {seconds:.1f} s of sound")
@@ -80,7 +85,8 @@ def opened(path: Path, *, longest_hours: float = 4.0) -> Sound:
             f"lasts {seconds / 3600:.1f} h, more than [recordings] longest_hours = "
             f"{longest_hours:g}: a line left open, or many calls in one file"
         )
-    return Sound(path, head.samplerate, head.channels, seconds, _remark(path, head.format))
+    remarks = (_misnamed(path, head.format), _cut_off(begins, path.stat().st_size))
+    return Sound(path, head.samplerate, head.channels, seconds, "; ".join(filter(None, remarks)))
 
 
 def blocks(sound: Sound) -> Iterator[Samples]:
@@ -112,7 +118,7 @@ def heard(block: Samples, rate: int) -> Samples:
     return turned.astype(np.float32, copy=False)  # type: ignore[no-any-return]
 
 
-def _remark(path: Path, kind: str) -> str:
+def _misnamed(path: Path, kind: str) -> str:
     named = path.suffix.lower().lstrip(".")
     kinds = {"wav": "WAV WAVEX RF64 W64", "mp3": "MP3 MPEG", "ogg": "OGG", "opus": "OGG",
              "oga": "OGG", "flac": "FLAC"}  # fmt: skip
@@ -121,15 +127,25 @@ def _remark(path: Path, kind: str) -> str:
     return ""
 
 
-def _what_it_is(path: Path) -> str:
-    with path.open("rb") as file:
-        head = file.read(64)
+def _cut_off(begins: bytes, size: int) -> str:
+    """Whether a WAV's head promises more than the file holds; streams state no length."""
+    promised = int.from_bytes(begins[4:8], "little") + 8
+    if begins[:4] != b"RIFF" or promised >= _UNSTATED or promised <= size + 1:
+        return ""
+    return f"ends after {size:,} of {promised:,} bytes: the file is cut off"
+
+
+def _no_recording(begins: bytes) -> str:
     for place, mark, kind in _CLOSED:
-        if head[place : place + len(mark)] == mark:
+        if begins[place : place + len(mark)] == mark:
             return f"holds {kind}, which cannot be decoded; convert it to Opus or WAV"
     for mark, kind in _MISNAMED:
-        if head.lstrip().startswith(mark):
+        if begins.lstrip().startswith(mark):
             return f"is no recording but {kind}"
-    if head[:4] in (b"RIFF", b"OggS", b"fLaC") or head[:3] == b"ID3":
+    return ""
+
+
+def _damage(begins: bytes) -> str:
+    if begins[:4] in (b"RIFF", b"OggS", b"fLaC") or begins[:3] == b"ID3":
         return "is damaged: its head can be read, its sound cannot; export it again"
     return "is no recording that can be decoded (WAV, MP3, OGG, Opus and FLAC are)"

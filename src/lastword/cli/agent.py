@@ -29,6 +29,7 @@ def command(agent_id: str, output: Path | None, project: Path | None, as_json: b
     """
     from lastword.analyses.people.own import contacts_of, own
     from lastword.project.backlog import backlog
+    from lastword.project.ids import whole_id
     from lastword.project.results import Results
     from lastword.report.agent import agent_page
     from lastword.report.html import html
@@ -37,6 +38,7 @@ def command(agent_id: str, output: Path | None, project: Path | None, as_json: b
 
     opened = open_project(project)
     with opened.context() as context:
+        agent_id = whole_id(context.tables, "agent", agent_id)
         found, state = own(context, agent_id), opened.store.state
         ideas = [entry for entry in backlog(context, state) if agent_id in entry.credited]
         known = disputes(state)

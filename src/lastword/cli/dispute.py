@@ -97,16 +97,13 @@ def decide(number: int, answer: str, note: str, by: str | None, project: Path | 
 def _raise(
     project: Path | None, kind: Kind, keys: tuple[str, ...], note: str, by: str | None
 ) -> None:
-    from lastword.errors import UsageError
+    from lastword.project.ids import whole_id
     from lastword.store.disputes import Dispute, raise_dispute
 
     opened = open_project(project)
     with opened.context() as context:
-        contacts = context.tables["contacts"]
-        known = contacts.filter(contacts.contact_id == keys[0]).count().to_pyarrow().as_py()
-    if not known:
-        raise UsageError(f"no contact {keys[0]!r}. `lastword contacts` lists the ids.")
-    made = Dispute(kind, keys, by or getpass.getuser(), _now(), note)
+        contact_id = whole_id(context.tables, "contact", keys[0])
+    made = Dispute(kind, (contact_id, *keys[1:]), by or getpass.getuser(), _now(), note)
     number = raise_dispute(opened.store.state, made)
     click.echo(f"Kept as dispute {number}. `lastword dispute decide {number} …` answers it.")
 

@@ -12,7 +12,7 @@ from lastword.cli.options import emit, json_option, project_option
 from lastword.cli.project import open_project, progress_bar
 
 if TYPE_CHECKING:
-    from lastword.audio.folder import Listening
+    from lastword.audio.run import Listening
     from lastword.project.talk import Talk
 
 MOST = 4
@@ -103,12 +103,16 @@ def _show(contact_id: str, output: Path | None, project: Path | None, as_json: b
         from lastword.report.talk import talk_page
 
         frame = Results(opened.settings.project.name, as_of, None, 0, 0, 0, 0)
-        output.write_text(talk_page(frame, contact_id, found), encoding="utf-8")
-    data: dict[str, Any] = {"contact_id": contact_id, "talks": [talk.to_dict() for talk in found]}
+        output.write_text(talk_page(frame, found), encoding="utf-8")
+    data: dict[str, Any] = {
+        "contact_id": found[0].recording["contact_id"],
+        "talks": [talk.to_dict() for talk in found],
+    }
     emit(data, as_json, lambda: _transcript(found, output))
 
 
 def _transcript(found: tuple[Talk, ...], output: Path | None) -> None:
+    from rich.table import Table
     from rich.text import Text
 
     from lastword.charts.typeface import printable
@@ -120,12 +124,14 @@ def _transcript(found: tuple[Talk, ...], output: Path | None) -> None:
     for talk in found:
         out.print(Text(talk.recording["recording_id"], style="bold"))
         out.print(Text(f"{measured(talk)}\n"))
+        page = Table.grid(padding=(0, 2))
+        page.add_column(justify="right")
         lines = [(row["start_seconds"] or 0.0, row["author"] or "?", row["text"] or "")
                  for row in talk.messages]  # fmt: skip
         lines += [(one.at, "", f"— {one.what}{f', {clock(one.seconds)}' if one.seconds else ''}")
                   for one in talk.moments]  # fmt: skip
         for at, who, words in sorted(lines):
-            style = "" if who else "dim"
-            out.print(Text(f"{clock(at):>7}  {who:<9} {printable(words)}", style=style))
+            page.add_row(clock(at), who, Text(printable(words)), style="" if who else "dim")
+        out.print(page)
     if output:
         click.echo(f"Written to {output}.")

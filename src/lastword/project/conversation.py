@@ -6,7 +6,7 @@ from typing import Any
 
 import ibis.expr.types as ir
 
-from lastword.errors import UsageError
+from lastword.project.ids import whole_id
 from lastword.question import Context
 
 
@@ -16,15 +16,11 @@ def conversation(context: Context, contact_id: str) -> dict[str, Any]:
     Raises
     ------
     UsageError
-        If there is no such contact.
+        If there is no such contact, or several that `contact_id` may mean.
     """
     tables = context.tables
+    contact_id = whole_id(tables, "contact", contact_id)
     contact = _rows(tables["contacts"], contact_id)
-    if not contact:
-        raise UsageError(
-            f"no contact {contact_id!r}. Ids look like source:number; "
-            "`lastword contacts` lists them."
-        )
     link = _rows(tables["issue_contacts"], contact_id)
     messages = sorted(
         _rows(tables["messages"], contact_id) or _of_thread(tables["messages"], contact[0]),

@@ -20,7 +20,7 @@ from lastword.store import Store
 from lastword.store.releases import KeptReleases
 
 if TYPE_CHECKING:
-    from lastword.audio.folder import Listening
+    from lastword.audio.run import Listening
     from lastword.estimate import Estimate
     from lastword.ingest.loading import Loading
     from lastword.project.results import Results

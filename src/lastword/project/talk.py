@@ -9,6 +9,7 @@ from typing import Any
 import ibis.expr.types as ir
 
 from lastword.errors import UsageError
+from lastword.project.ids import whole_id
 from lastword.question import Context
 
 Row = dict[str, Any]
@@ -80,9 +81,11 @@ def talks(context: Context, contact_id: str) -> tuple[Talk, ...]:
     Raises
     ------
     UsageError
-        If no recording of it was heard; says why not where that is known.
+        If there is no such contact, or no recording of it was heard; says why not where that is
+        known.
     """
     tables = context.tables
+    contact_id = whole_id(tables, "contact", contact_id)
     recordings = _rows(tables["recordings"], contact_id, "recording_id")
     heard = [row for row in recordings if row["state"] == "heard"]
     if not heard:

@@ -24,7 +24,7 @@ from lastword.report import markup
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def html(results: Results, pages: Sequence[Page], *, plays: bool = False) -> str:
+def html(results: Results, pages: Sequence[Page], *, heading: str = "", plays: bool = False) -> str:
     """Write the report as one HTML text.
 
     Everything from the data is escaped; the content security policy allows the file's own style
@@ -32,6 +32,8 @@ def html(results: Results, pages: Sequence[Page], *, plays: bool = False) -> str
 
     Parameters
     ----------
+    heading
+        What stands above the first page; the centre's name where empty.
     plays
         Whether a recording on this machine may be played in it.
     """
@@ -41,6 +43,7 @@ def html(results: Results, pages: Sequence[Page], *, plays: bool = False) -> str
         .get_template("report.html")
         .render(
             name=results.name,
+            heading=heading,
             as_of=results.as_of,
             pages=pages,
             definitions=results.definitions,

@@ -17,7 +17,7 @@ from lastword.text.redaction import redact
 ALL = 100_000
 
 
-def talk_page(results: Results, contact_id: str, talks: Sequence[Talk]) -> str:
+def talk_page(results: Results, talks: Sequence[Talk]) -> str:
     """Write the page as one HTML text; the recording itself stays where it is."""
     blocks: list[Block] = []
     for number, talk in enumerate(talks, start=1):
@@ -25,9 +25,10 @@ def talk_page(results: Results, contact_id: str, talks: Sequence[Talk]) -> str:
     reached = sum(talk.file is not None for talk in talks)
     note = "" if reached else "The recording cannot be reached from here: no player."
     lead = Statement(" ".join(measured(talk) for talk in talks), note=note)
-    title = f"Contact {contact_id}"
+    lasted = sum(talk.recording["lasted_seconds"] for talk in talks)
+    title = f"Call {talks[0].recording['contact_id']}, {clock(lasted)}"
     page = Page("talk", title, title, lead, tuple(blocks))
-    return html(results, [page], plays=reached > 0)
+    return html(results, [page], heading=title, plays=reached > 0)
 
 
 def measured(talk: Talk) -> str:

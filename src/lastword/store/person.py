@@ -8,9 +8,11 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
 
-Kind = Literal["customers", "contacts", "threads", "invitations", "messages"]
+Kind = Literal["customers", "contacts", "threads", "invitations", "messages", "recordings"]
 
-KINDS: tuple[Kind, ...] = ("customers", "contacts", "threads", "invitations", "messages")
+KINDS: tuple[Kind, ...] = (
+    "customers", "contacts", "threads", "invitations", "messages", "recordings",
+)  # fmt: skip
 
 OWNERS: Mapping[str, Kind] = {
     "customer_ref": "customers",
@@ -20,6 +22,7 @@ OWNERS: Mapping[str, Kind] = {
     "thread_id": "threads",
     "invitation_id": "invitations",
     "message_id": "messages",
+    "recording_id": "recordings",
 }
 """Column → the kind of id in it that makes a row the customer's own."""
 
@@ -54,7 +57,7 @@ class Person:
     ----------
     customers
         References, as the sources name the customer.
-    contacts, threads, invitations, messages
+    contacts, threads, invitations, messages, recordings
         Ids whose every row with a known customer names this one.
     identifiers
         Account numbers, addresses and telephone numbers that no other customer has.
@@ -65,6 +68,7 @@ class Person:
     threads: frozenset[str] = frozenset()
     invitations: frozenset[str] = frozenset()
     messages: frozenset[str] = frozenset()
+    recordings: frozenset[str] = frozenset()
     identifiers: frozenset[str] = frozenset()
 
     def of(self, kind: Kind) -> list[str]:
@@ -119,9 +123,11 @@ def collect(parts: Mapping[str, Sequence[Path]], customer_refs: Iterable[str]) -
     """
     rows = _Rows(parts)
     customers = frozenset(customer_refs)
-    contacts = rows.own("contact_id", customers) | rows.own("contact_id", customers, "stretches")
+    contacts = rows.own("contacts", "contact_id", "customer_ref", customers)
+    contacts |= rows.own("stretches", "contact_id", "customer_ref", customers)
     contacts |= rows.within("stretches", "leg_id", {"contact_id": contacts})
-    threads = rows.own("thread_id", customers) | rows.own("thread_id", customers, "threads")
+    threads = rows.own("contacts", "thread_id", "customer_ref", customers)
+    threads |= rows.own("threads", "thread_id", "customer_ref", customers)
     contacts |= rows.within("contacts", "contact_id", {"thread_id": threads})
     about = {"customer_ref": customers, "contact_id": contacts, "thread_id": threads}
     messages = {"contact_id": contacts, "thread_id": threads}
@@ -131,6 +137,7 @@ def collect(parts: Mapping[str, Sequence[Path]], customer_refs: Iterable[str]) -
         threads=threads,
         invitations=rows.within("invitations", "invitation_id", about),
         messages=rows.within("messages", "message_id", messages),
+        recordings=rows.own("recordings", "recording_id", "contact_id", contacts),
         identifiers=rows.identifiers(customers),
     )
 
@@ -149,15 +156,13 @@ class _Rows:
     def __init__(self, parts: Mapping[str, Sequence[Path]]) -> None:
         self._parts = parts
 
-    def own(
-        self, column: str, customers: Collection[str], table: str = "contacts"
-    ) -> frozenset[str]:
-        """Ids of contacts or threads that occur with these customers and with no other."""
+    def own(self, table: str, column: str, owner: str, ids: Collection[str]) -> frozenset[str]:
+        """Ids that occur in rows with these owners and in none with another."""
         import pyarrow.compute as pc
 
-        named = is_among("customer_ref", customers)
+        named = is_among(owner, ids)
         mine = self._values(table, column, named)
-        shared = is_among(column, mine) & pc.field("customer_ref").is_valid() & ~named
+        shared = is_among(column, mine) & pc.field(owner).is_valid() & ~named
         return mine - self._values(table, column, shared)
 
     def within(

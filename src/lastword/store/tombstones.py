@@ -46,6 +46,10 @@ class Tombstones:
                 found[kind] |= self._known_in(kind, _values(paths, column))
         return Person.from_lists({kind: sorted(ids) for kind, ids in found.items()})
 
+    def holds(self, kind: Kind, text: str) -> bool:
+        """Whether an id is an erased person's."""
+        return len(self) > 0 and self.hash(kind, text) in self._hashes()
+
     def _known_in(self, kind: Kind, ids: Iterable[str]) -> set[str]:
         return {text for text in ids if self.hash(kind, text) in self._hashes()}
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from analyses.drivers.answers import answers
-from lastword.analyses.drivers.centre import questions_asked
+from lastword.analyses.drivers.centre import questions_asked, study_frame
 from lastword.analyses.drivers.findings import driver_findings
 from lastword.analyses.drivers.questions import QUESTIONS
 from lastword.analyses.drivers.result import drivers_result
@@ -173,3 +173,48 @@ def test_no_verdict_is_not_testable(duckdb_engine: Engine, make_tables: Make) ->
     (finding,) = ask(QUESTIONS[0], Context(tables, Settings(), START))
     assert finding.answer == "not testable"
     assert "200 answers" in finding.sentence
+
+
+def _recorded(rows: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """Every issue's call on tape: long holds for dissatisfied customers, the rest by chance."""
+    rng = np.random.default_rng(4)
+    asked = [row for row in rows["answers"] if row["role"] == "csat"]
+    tapes = [
+        {"recording_id": row["answer_id"], "contact_id": row["contact_id"], "state": "heard",
+         "lasted_seconds": 300.0,
+         "hold_seconds": 60.0 + 30.0 * (5 - row["value"]) + float(rng.integers(0, 60)),
+         "dead_air_seconds": float(rng.integers(0, 40)),
+         "agent_interruptions": int(rng.integers(0, 3))}
+        for row in asked
+    ]  # fmt: skip
+    return rows | {"recordings": tapes}
+
+
+def test_what_is_heard_in_recordings_is_a_driver(duckdb_engine: Engine, make_tables: Make) -> None:
+    context = Context(make_tables(duckdb_engine, **_recorded(_rows(1_500))), Settings(), START)
+    found = drivers_result(context)
+    costs = {name: found.effect(name).penalty for name in ("on_hold", "dead_air", "cut_in")}
+    assert costs["on_hold"].lower > 0
+    for chance in ("dead_air", "cut_in"):
+        assert costs[chance].lower < 0 < costs[chance].upper
+
+
+def test_recordings_of_one_issue_are_taken_together(engine: Engine, make_tables: Make) -> None:
+    rows = _rows(4)
+    rows["issue_contacts"].append(
+        {"issue_id": "i0", "contact_id": "again", "position": 2, "bucket": 0, "offered_at": START}
+    )
+    tape = {"state": "heard", "lasted_seconds": 100.0, "hold_seconds": 10.0,
+            "dead_air_seconds": 8.0, "agent_interruptions": 1}  # fmt: skip
+    rows["recordings"] = [
+        tape | {"recording_id": "a", "contact_id": "i0"},
+        tape | {"recording_id": "b", "contact_id": "again", "hold_seconds": 40.0},
+        tape | {"recording_id": "c", "contact_id": "i1", "agent_interruptions": None},
+        tape | {"recording_id": "d", "contact_id": "i2", "state": "refused"},
+    ]
+    context = Context(make_tables(engine, **rows), Settings(), START)
+    frame = engine.fetch(study_frame(context, ())).sort_by("issue_id")
+    got = frame.select(["on_hold", "dead_air", "cut_in"]).to_pylist()
+    assert got[0] == {"on_hold": 0.25, "dead_air": 16.0, "cut_in": 2}
+    assert got[1] == {"on_hold": 0.1, "dead_air": 8.0, "cut_in": None}
+    assert got[2] == got[3] == {"on_hold": None, "dead_air": None, "cut_in": None}
