@@ -205,8 +205,10 @@ def _change(daily: pd.DataFrame, at: datetime, cost: float | None) -> Change | N
     difference = {name: _difference(before, after, name) for name in _BURDENS}
     if cost is not None:
         difference["money"] = _money(difference["agent_minutes"], cost)
-    sides = ((_burden("all", side, cost), *_by_verdict(side, cost)) for side in (before, after))
-    return Change(at, *sides, difference)
+    first, then = (
+        (_burden("all", side, cost), *_by_verdict(side, cost)) for side in (before, after)
+    )
+    return Change(at, first, then, difference)
 
 
 def _daily(context: Context, change: datetime | None) -> pd.DataFrame:
