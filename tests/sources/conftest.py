@@ -92,10 +92,10 @@ class Centre:
                     parts[name] = sorted((folder / name).glob("*.parquet"))
             tables = Tables(engine, parts)
             found = calls(tables) if "stretches" in parts else approaches(tables, 12)
-            found = {**found, **understood(tables, ())}
-            self._rows = {
-                name: engine.fetch(found.get(name, tables[name])).to_pylist() for name in LOADED
-            }
+            found |= understood(tables, ())
+            found = {name: tables[name] for name in parts} | found
+            rows = {name: engine.fetch(table).to_pylist() for name, table in found.items()}
+            self._rows = dict.fromkeys(LOADED, ()) | rows
 
     def of(self, table: str, thread: str, *, by: str) -> list[Row]:
         """Rows of one thread in order."""

@@ -27,9 +27,11 @@ def unit_of(table: ir.Table, level: Level) -> ir.StringValue:
 
 
 def coded(words: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
-    """Distinct words in order of appearance, and which of them each row holds."""
+    """Distinct words in their own order, which no engine changes, and which each row holds."""
     encoded = words.combine_chunks().dictionary_encode()
-    return np.array(encoded.dictionary.to_pylist(), object), encoded.indices.to_numpy()
+    found = np.array(encoded.dictionary.to_pylist(), object)
+    order = np.argsort(found)
+    return found[order], np.argsort(order)[encoded.indices.to_numpy()]
 
 
 def is_shown(case: Case, sign: Sign) -> bool:
