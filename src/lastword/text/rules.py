@@ -74,9 +74,7 @@ class RuleSet:
     """
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self._rules = [
-            (rule, loosened(rule.pattern), re.compile(rule.pattern)) for rule in rules
-        ]
+        self._rules = [(rule, loosened(rule.pattern), re.compile(rule.pattern)) for rule in rules]
 
     def read(self, texts: Sequence[str]) -> list[list[Reading]]:
         """Everything that the rules find in plain texts, the surest once a kind and value."""
