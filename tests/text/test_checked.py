@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
+import json
 import tarfile
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -20,10 +21,16 @@ MENDED = (0.83, 0.6)
 """Least precision and recall on messages that phrases were mended with."""
 
 
-def _rows(path: Path, column: int, delimiter: str = ",") -> list[str]:
+SUGGESTIONS = {
+    "suggestions A": "V1.4_Training.csv",
+    "suggestions B": "SubtaskB_Trial_Test_Labeled.csv",
+}
+
+
+def _rows(path: Path, column: int, delimiter: str = ",", *, head: int = 1) -> list[str]:
     opened = gzip.open if path.suffix == ".gz" else open
     with opened(path, "rt", encoding="utf-8", errors="replace") as file:
-        return [row[column] for row in list(csv.reader(file, delimiter=delimiter))[1:]]
+        return [row[column] for row in list(csv.reader(file, delimiter=delimiter))[head:]]
 
 
 @cache
@@ -34,6 +41,13 @@ def texts(folder: Path, source: str) -> Sequence[str]:
         return _rows(folder / "tweets" / "airline_tweets_first_10000.csv.gz", 4)
     if source == "complaints":
         return _rows(folder / "complaints" / "comcast_telecom_complaints.tsv", 1, "\t")
+    if source in SUGGESTIONS:
+        return _rows(folder / "suggestions" / SUGGESTIONS[source], 1, head=0)
+    if source == "banking77":
+        return _rows(folder / "intents" / "banking77_train.csv", 0)
+    if source == "dstc11":
+        path = folder / "intents" / "dstc11_development_insurance.jsonl"
+        return [json.loads(line)["utterance"] for line in path.read_text().splitlines()]
     return multidogo(folder)[source]
 
 
@@ -91,17 +105,29 @@ def wants_to_leave(read: list[Reading]) -> set[str]:
         ("resolution_said_third", of_kind("resolution_said")),
         ("resolution_said_fourth", of_kind("resolution_said")),
         ("resolution_said_fifth", of_kind("resolution_said")),
+        ("resolution_said_unseen", of_kind("resolution_said")),
+        ("resolution_said_sixth", of_kind("resolution_said")),
+        ("resolution_said_seventh", of_kind("resolution_said")),
+        ("resolution_said_eighth", of_kind("resolution_said")),
+        ("resolution_said_ninth", of_kind("resolution_said")),
         ("effort_said", of_kind("effort_said", leave_out="low")),
         ("effort_said_blind", of_kind("effort_said", leave_out="low")),
         ("effort_said_third", of_kind("effort_said", leave_out="low")),
         ("effort_said_fourth", of_kind("effort_said", leave_out="low")),
         ("effort_said_fifth", of_kind("effort_said", leave_out="low")),
+        ("effort_said_unseen", of_kind("effort_said", leave_out="low")),
+        ("effort_said_sixth", of_kind("effort_said", leave_out="low")),
+        ("effort_said_seventh", of_kind("effort_said", leave_out="low")),
+        ("effort_said_eighth", of_kind("effort_said", leave_out="low")),
+        ("effort_said_ninth", of_kind("effort_said", leave_out="low")),
         ("cancel_said", wants_to_leave),
         ("cancel_said_third", wants_to_leave),
         ("cancel_said_fourth", wants_to_leave),
+        ("cancel_said_fifth", wants_to_leave),
         ("cancel_reason", of_kind("cancel_reason")),
         ("cancel_reason_third", of_kind("cancel_reason")),
         ("cancel_reason_fourth", of_kind("cancel_reason")),
+        ("cancel_reason_fifth", of_kind("cancel_reason")),
     ],
 )
 def test_labels_are_right_and_found(
@@ -117,8 +143,8 @@ def test_labels_are_right_and_found(
 @pytest.mark.parametrize(
     ("name", "values", "least"),
     [
-        ("resolution_said_unseen", of_kind("resolution_said"), (0.82, 0.64)),
-        ("effort_said_unseen", of_kind("effort_said", leave_out="low"), (0.75, 0.57)),
+        ("resolution_said_last", of_kind("resolution_said"), (0.82, 0.75)),
+        ("effort_said_last", of_kind("effort_said", leave_out="low"), (0.87, 0.69)),
     ],
 )
 def test_labels_of_messages_no_phrase_was_mended_with(
@@ -127,7 +153,7 @@ def test_labels_of_messages_no_phrase_was_mended_with(
     values: Callable[[list[Reading]], set[str]],
     least: tuple[float, float],
 ) -> None:
-    """As stated in the docs: .84 and .66 (resolution), .77 and .59 (effort) of 330 messages."""
+    """As stated in the docs: .82 and .76 (resolution), .88 and .70 (effort) of 321 messages."""
     rows = checked(data_folder, name)
     precision, recall = scored(rows, values)
     assert len(rows) >= 300

@@ -18,10 +18,11 @@ from lastword.engine.base import Engine
 
 ROW_GROUP = 122_880
 INPUT = "step input"
-SPACES = (" ", "\u00a0")
-HAS_SPACES = " OR ".join(f"{at}_with(text, '{s}')" for s in SPACES for at in ("starts", "ends"))
-TRIMMED = f"CREATE TEMP MACRO trimmed(text) AS CASE WHEN {HAS_SPACES} THEN trim(text) ELSE text END"
-"""`trim` looks at every character, which most texts need not."""
+TRIMMED = (
+    "CREATE TEMP MACRO trimmed(text) AS CASE WHEN starts_with(text, ' ') OR ends_with(text, ' ') "
+    "OR strlen(text) <> length(text) THEN trim(text) ELSE text END"
+)
+"""`trim` looks at every character, which a text of ASCII letters (as many bytes) need not."""
 
 
 class _Compiled(NamedTuple):

@@ -15,10 +15,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lastword.engine.base import Engine
+from lastword.engine.texts import SPACES
 from lastword.errors import MissingExtra
 
 TRIMMED = (
-    "CREATE OR REPLACE TEMPORARY FUNCTION trimmed(text STRING) RETURNS STRING RETURN trim(text)"
+    "CREATE OR REPLACE TEMPORARY FUNCTION trimmed(text STRING) RETURNS STRING "
+    f"RETURN trim(BOTH '{SPACES}' FROM text)"
 )
 
 

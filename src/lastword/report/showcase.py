@@ -29,14 +29,19 @@ def showcase(
     changed = [entry for entry in entries if entry.status == "shipped"]
     open_ = [entry for entry in entries if entry.status not in ("shipped", "declined")][:SHOWN]
     lead = Statement(
-        f"{count(len(entries), 'idea')} of customers, {count(len(changed), 'of them', 'of them')} "
-        "shipped.",
+        f"{count(len(entries), 'idea')} of customers, {len(changed) or 'none'} of them shipped.",
         note="Customers’ own words, shown with their consent. Agents are credited for listening.",
     )
     blocks: list[Block] = []
     if changed:
         blocks.append(_rows("shipped", "What changed", changed, shown, names))
     blocks.append(_rows("open", "What customers wish for", open_, shown, names))
+    unquoted = sum(_quotes(entry, shown) is None for entry in (*changed, *open_))
+    if unquoted:
+        whose = (
+            f"{count(unquoted, 'idea')} {'is' if unquoted == 1 else 'are'} shown without a quote"
+        )
+        blocks.append(Note(f"{whose}: no customer behind it agreed to be quoted.", tone="muted"))
     blocks.append(Note("Credit is for listening, never a count to be paid by.", tone="muted"))
     page = Page("showcase", "Showcase", "What did customers teach us?", lead, tuple(blocks))
     return html(results, [page])

@@ -20,7 +20,7 @@ BY_CUSTOMERS = (
 )
 OF_LEAVERS = frozenset({"cancel_reason", "competitor"})
 BY_AGENTS = ("promise", "courtesy", "retention")
-VERSION = "phrases-5"
+VERSION = "phrases-6"
 """Version of all phrase files together; goes up whenever one of them changes what is found."""
 
 

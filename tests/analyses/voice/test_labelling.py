@@ -107,6 +107,23 @@ def test_labels_of_a_project(tables: Tables, tmp_path: Path, monkeypatch: Any) -
     assert rows(labelling(tables, tmp_path, (wrong, right))) == found, "the last word counts"
 
 
+@pytest.mark.spark
+def test_spark_reads_by_batches_what_duckdb_reads(
+    on_duckdb: Tables, spark_engine: Engine, make_tables: Make, tmp_path: Path, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(reading_module, "BATCH", 2)
+    on_spark = make_tables(spark_engine, messages=MESSAGES, contacts=CONTACTS, consents=CONSENTS)
+    folders = [tmp_path / name for name in ("duckdb", "spark")]
+    for folder in folders:
+        folder.mkdir()
+    expected, found = (
+        rows(labelling(each, folder))
+        for each, folder in zip((on_duckdb, on_spark), folders, strict=True)
+    )
+    assert found == expected
+    assert {row["kind"] for row in found} >= {"effort_said", "resolution_said", "promise"}
+
+
 @pytest.fixture
 def on_duckdb(duckdb_engine: Engine, make_tables: Make) -> Tables:
     return make_tables(duckdb_engine, messages=MESSAGES, contacts=CONTACTS, consents=CONSENTS)

@@ -45,9 +45,9 @@ class Kind:
 
 
 KINDS = (
-    Kind("effort", "effort_said", "high", "it took effort", 0.77, 0.59),
-    Kind("unsolved", "resolution_said", "no", "it is not solved", 0.84, 0.66),
-    Kind("solved", "resolution_said", "yes", "it is solved", 0.84, 0.66),
+    Kind("effort", "effort_said", "high", "it took effort", 0.88, 0.70),
+    Kind("unsolved", "resolution_said", "no", "it is not solved", 0.82, 0.76),
+    Kind("solved", "resolution_said", "yes", "it is solved", 0.82, 0.76),
     Kind("unheard", "heard_said", "unheard", "nobody listened"),
     Kind("understood", "heard_said", "understood", "they were understood"),
     Kind("below", "expectation_said", "below", "it fell short of what they expected"),
