@@ -74,7 +74,7 @@ def calibrated() -> Calibration:
          Criterion("greeting", 900, 1, None, None)),
         (Evaluator("evaluator 47fea4", 120, share(-0.16, 480), share(0.01, 480), rho(0.1),
                    ("leniency",)),
-         Evaluator("evaluator a1b2c3", 80, share(0.01, 320), share(0.0, 320), none, ())),
+         Evaluator("evaluator a1b2c3", 80, share(0.01, 320), share(0.004, 320), none, ())),
         Chosen(40_000, 450, 48, 2,
                (Trait("the customer says solved", 0.75, 0.6, share(0.15, 3000), True),
                 Trait("longer than its channel's mean", 0.41, 0.4, share(0.01, 40_000), False))),

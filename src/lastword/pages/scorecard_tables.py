@@ -23,7 +23,7 @@ def evaluators(found: tuple[Evaluator, ...]) -> Rows:
     """Every evaluator beside the others."""
     return Rows(
         "rows-people-evaluators",
-        "Do evaluators judge alike?",
+        "Evaluators beside each other",
         columns(
             "Evaluator",
             numbers=("Assessments", "Points beside the others", "Change in a month",
@@ -46,7 +46,7 @@ def chosen(found: Chosen) -> Rows:
     never = f"{found.never:,} of {found.agents:,} agents were never assessed. "
     return Rows(
         "rows-people-chosen",
-        "What is chosen for assessment",
+        "Assessed contacts beside the rest",
         columns("Trait", numbers=("Of those assessed", "Of the rest", "Difference"))
         + columns("Sign"),
         tuple(

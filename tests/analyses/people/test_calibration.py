@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from lastword.analyses.people import calibration
+from lastword.analyses.people.fairness import calibrated
+from lastword.engine import Engine
 from lastword.errors import NotTestable, UsageError
+from lastword.question import Context
+from lastword.settings import Settings
+from written_tables import write_tables
 
 
 def assessments(n: int, seed: int = 1) -> pd.DataFrame:
@@ -60,3 +68,34 @@ def test_missing_evaluators_and_few_assessments() -> None:
         calibration(assessments(5))
     with pytest.raises(UsageError, match="no column criterion"):
         calibration(rows.drop(columns="criterion"))
+
+
+def test_a_severe_evaluator_and_long_calls_on_both_engines(engine: Engine, tmp_path: Path) -> None:
+    """Forty of eighty calls, all judged by four; Eve gives a point of five less."""
+    start = datetime(2025, 1, 6)
+    calls = [
+        {"issue_id": f"i{n}", "contact_id": f"c{n}", "position": 1, "bucket": 0, "rule": "first",
+         "is_last": True, "offered_at": start + timedelta(days=n), "outcome": "answered",
+         "channel": "voice", "agent_id": f"a{n % 10}", "handle_seconds": 900.0 if n < 40 else 100.0}
+        for n in range(80)
+    ]  # fmt: skip
+    scores = [
+        {"evaluation_id": f"e{n}{who}", "contact_id": f"c{n}", "agent_id": f"a{n % 10}",
+         "evaluator_id": who, "evaluated_at": start + timedelta(days=n), "criterion": criterion,
+         "score": 3.0 + (n * 13 + 5 * ord(who[0]) + place) % 7 * 0.1 - (who == "eve"),
+         "max_score": 5.0}
+        for n in range(40) for who in ("ann", "bob", "cid", "eve")
+        for place, criterion in enumerate(("greeting", "solution"))
+    ]  # fmt: skip
+    tables = write_tables(engine, tmp_path, issue_contacts=calls, evaluations=scores)
+    settings = Settings.model_validate({"privacy": {"agent_names": True}})
+    found = calibrated(Context(tables, settings, start))
+    by_name = {one.name: one for one in found.evaluators}
+    assert by_name["eve"].leniency.value == pytest.approx(-0.2, abs=0.02)
+    assert "leniency" in by_name["eve"].told
+    assert by_name["ann"].assessments == 40
+    assert found.chosen is not None
+    assert (found.chosen.contacts, found.chosen.assessed) == (80, 40)
+    assert [(t.title, t.chosen, t.rest) for t in found.chosen.traits] == [
+        ("longer than its channel's mean", 1.0, 0.0)
+    ]

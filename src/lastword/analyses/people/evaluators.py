@@ -127,7 +127,7 @@ def _apart(
             (way, place): found[way][place].p
             for way in WAYS
             for place in np.flatnonzero(shown & norm[way]).tolist()
-            if norm[way].sum() > shown.size / 2
+            if norm[way].sum() > max(shown.size / 2, 2)
         }
         surest = min(p, key=lambda key: p[key], default=None)
         if surest is None or p[surest] * (tests - len(told)) >= LEVEL:
