@@ -88,6 +88,7 @@ def repeats() -> Demand:
     def share(value: float) -> Estimate:
         return Estimate(value, 0.98 * value, 1.02 * value, 22_870, "linearised")
 
+    unknown = Estimate(None, None, None, 2_140, "linearised", unit="money")
     return Demand(
         issues=22_870,
         contacts=41_204,
@@ -100,9 +101,10 @@ def repeats() -> Demand:
         life_a_week=520.0,
         money_a_week=None,
         burdens=(
-            Burden("said solved", 1_305, each(1.3), each(14.2), each(9.1)),
-            Burden("said unsolved", 835, each(2.6), each(31.0), each(18.4)),
+            Burden("said solved", 1_305, each(1.3), each(14.2), each(9.1), unknown),
+            Burden("said unsolved", 835, each(2.6), each(31.0), each(18.4), unknown),
         ),
+        change=None,
     )
 
 

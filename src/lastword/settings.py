@@ -118,6 +118,9 @@ class CapacitySettings(Section):
     hourly_cost: float | None = Field(
         None, ge=0, description="Cost of an agent's paid hour, in the project's currency"
     )
+    changed_on: date | None = Field(
+        None, description="Day of a change: problems opened before and after are compared"
+    )
 
 
 class VoiceSettings(Section):

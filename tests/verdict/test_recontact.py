@@ -51,6 +51,25 @@ def test_curves_watch_from_the_claimed_end_and_censor(
     assert (found.reopened.value, found.reopened.n) == (0.5, 2)
 
 
+def test_every_curve_has_the_clock_of_the_issue(engine: Engine, world: Any, tmp_path: Any) -> None:
+    """Who hangs up and tries again has not come back: in no curve."""
+    contacts = [
+        call("a", 0, person="a", outcome="abandoned"),
+        call("a2", 0.1, person="a", issue="a"),
+        call("a3", 20, person="a", issue="a3"),
+        call("b", 0, person="b"),
+        call("b2", 3, person="b", issue="b2", reason="card"),
+        call("c", 0, person="c", direction="outbound"),
+    ]
+    found = recontact(judged(engine, world(engine, AS_OF, contacts), tmp_path))
+    assert found.chance is not None
+    curves = (found.same, found.any, found.chance)
+    assert [curve.n for curve in curves] == [4, 4, 4], "the centre's own call is no problem brought"
+    assert [dict(curve.at)[7.0].value for curve in curves] == [0.0, 0.25, 0.0]
+    assert dict(found.any.at)[30.0].value == 0.5
+    assert dict(found.chance.at)[30.0].value == 0.0, "no longer the same issue after 20 days"
+
+
 def frame(rows: list[tuple[str, str, float, float, str]]) -> pa.Table:
     return pa.table(
         {

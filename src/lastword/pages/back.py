@@ -43,7 +43,7 @@ def _lead(recontact: Recontact) -> Statement:
     )
     numbers = (
         Number("Same problem", same, "no_recontact"),
-        Number("Any problem", other, "next_contact_avoidance_7d"),
+        Number("Any problem", other),
         Number("Chance alone", chance, "", "no customer had a second reason to compare with"),
         Number("Beyond chance", excess, "", "no chance baseline"),
         Number("Reopened, says the system", recontact.reopened, "", "the data hold no reopening"),
@@ -76,7 +76,7 @@ def _figure(recontact: Recontact) -> Figure:
         partial(curves, drawn),
         _alternative(recontact.same, recontact.any, recontact.chance),
         _data(recontact.same, recontact.any, recontact.chance),
-        ("no_recontact", "next_contact_avoidance_7d"),
+        ("no_recontact",),
     )
 
 
@@ -94,7 +94,6 @@ def _outcome_figure(recontact: Recontact) -> Figure:
         partial(curves, lines),
         _alternative(*shown),
         _data(*shown),
-        ("next_contact_avoidance_7d",),
     )
 
 
@@ -119,7 +118,7 @@ def _rows(recontact: Recontact) -> Rows:
         ),
         rows,
         Evidence("verdicts", (Condition("did_come_back", "==", True),), ("came_back_days",)),
-        ("no_recontact", "next_contact_avoidance_7d"),
+        ("no_recontact",),
         more="lastword issues --behind verdict.recontact",
     )
 

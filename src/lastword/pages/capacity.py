@@ -16,6 +16,7 @@ from lastword.pages.capacity_figures import (
 )
 from lastword.pages.capacity_tables import (
     burden_rows,
+    change_rows,
     option_rows,
     patience_rows,
     plan_rows,
@@ -38,6 +39,7 @@ def build(results: Results) -> tuple[Statement, Sequence[Block]] | None:
         blocks += [view_rows(found), day_figure(found), *_patience(found), *_plans(found)]
     if demand is not None:
         blocks += [freed_figure(demand), burden_rows(demand)]
+        blocks += [change_rows(demand.change)] if demand.change else []
     if price is not None:
         blocks.append(price_rows(price))
     return _lead(results), blocks

@@ -20,7 +20,7 @@ from lastword.analyses.capacity.forecast import Forecast
 from lastword.analyses.capacity.queue import QueueTable, queue
 from lastword.charts.calibration import Agreement, calibration
 from lastword.charts.panels import Panel, Series, panels
-from lastword.estimate import Estimate
+from lastword.estimate import Estimate, say
 from lastword.pages.page import Figure
 from lastword.pages.words import clock, short
 
@@ -165,7 +165,7 @@ def staffing_figure(found: Capacity) -> Figure:
         "waiting and not.",
         partial(queue_chart, table),
         f"From {frame.agents.iloc[0]:.0f} to {frame.agents.iloc[-1]:.0f} agents, the share served "
-        f"within 20 s goes from {frame.served_within.iloc[0]:.0%} to "
+        f"within 20 s goes from {say(frame.served_within.iloc[0])} to "
         f"{frame.served_within.iloc[-1]:.0%}.".replace("%", " %"),
         tuple(
             {"agents": agents, "served_within": served, "abandoned": lost}
@@ -185,7 +185,7 @@ def forecast_figure(coming: Forecast) -> Figure:
         "capacity-forecast",
         f"Contacts expected in the next {len(daily)} days",
         "The first week by interval. Line: expected. Band: "
-        f"{coming.level:.0%} of intervals should stay in it, by how wrong such forecasts of the "
+        f"{say(coming.level)} of intervals should stay in it, by how wrong such forecasts of the "
         "past were.".replace("%", " %"),
         partial(forecast_chart, coming),
         f"{days}.",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from lastword.analyses.capacity.centre import Capacity
-from lastword.analyses.capacity.demand import Demand
+from lastword.analyses.capacity.demand import Burden, Change, Demand
 from lastword.analyses.capacity.options import Options
 from lastword.analyses.capacity.price import MEASURES, Price
 from lastword.analyses.capacity.staff import Plan
@@ -157,20 +158,52 @@ def option_rows(found: Options) -> Rows:
 
 def burden_rows(demand: Demand) -> Rows:
     """What problems cost by what their customers said."""
-    rows = tuple(
-        (burden.name, burden.issues, burden.contacts, burden.minutes, burden.agent_minutes)
-        for burden in demand.burdens
-    )
+    parts = _parts(demand.burdens)
     return Rows(
         "rows-burden",
         "What a problem takes, by what its customer said",
-        (Column("Customer"), *_numbers("Problems", "Contacts each", "Minutes of life each",
-                                       "Agents' minutes each")),
-        rows,
+        (Column("Customer"), *_numbers("Problems", *parts.values())),
+        tuple((burden.name, burden.issues, *_each(burden, parts)) for burden in demand.burdens),
         _REPEATS,
         more="lastword issues --behind capacity.demand",
         empty="No customer was asked.",
-    )  # fmt: skip
+    )
+
+
+def change_rows(change: Change) -> Rows:
+    """What problems cost before and after a change."""
+    parts = _parts(change.before)
+    rows: list[tuple[Cell, ...]] = [
+        (f"{burden.name}, {side}", burden.issues, *_each(burden, parts))
+        for name in dict.fromkeys(burden.name for burden in (*change.before, *change.after))
+        for side, burdens in (("before", change.before), ("since", change.after))
+        for burden in burdens
+        if burden.name == name
+    ]
+    rows.append(("difference of all", None, *(change.difference[part] for part in parts)))
+    return Rows(
+        "rows-change",
+        f"What a problem takes, opened before and since {change.at:%-d %B %Y}",
+        (Column("Problems"), *_numbers("How many", *parts.values())),
+        tuple(rows),
+        _REPEATS,
+        note="Intervals are over days. What else changed at that time changes the numbers too.",
+    )
+
+
+def _parts(burdens: Sequence[Burden]) -> dict[str, str]:
+    """What is known of each problem, with the heads of the columns."""
+    heads = {
+        "contacts": "Contacts each",
+        "minutes": "Minutes of life each",
+        "agent_minutes": "Agents' minutes each",
+    }
+    costs = any(burden.money.is_known for burden in burdens)
+    return heads | {"money": "Money each"} if costs else heads
+
+
+def _each(burden: Burden, parts: Iterable[str]) -> tuple[Cell, ...]:
+    return tuple(getattr(burden, part) for part in parts)
 
 
 def price_rows(price: Price) -> Rows:

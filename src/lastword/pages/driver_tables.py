@@ -9,6 +9,7 @@ from lastword.analyses.drivers.interaction import Interaction
 from lastword.analyses.drivers.result import Drivers
 from lastword.estimate import Estimate, say
 from lastword.pages.page import Cell, Column, Rows
+from lastword.pages.words import chance
 
 _LATENT = "Latent numbers are in standard deviations of the customers' reaction, a step."
 
@@ -52,7 +53,7 @@ _ON_LATENT = (Column("Latent penalty", is_number=True), Column("Latent reward", 
 def _on_latent(effect: Effect) -> tuple[Cell, ...]:
     """Cells of `_ON_LATENT`; the one contrast of a binary driver stands as its penalty."""
     below = effect.penalty if effect.penalty is not None else effect.contrast
-    return below, effect.reward, "–" if effect.p is None else f"{effect.p:.3f}"
+    return below, effect.reward, "–" if effect.p is None else chance(effect.p)
 
 
 def _class(effect: Effect) -> str:

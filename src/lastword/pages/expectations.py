@@ -24,7 +24,7 @@ from lastword.pages.page import (
     Statement,
     columns,
 )
-from lastword.pages.words import count, short
+from lastword.pages.words import chance, count, short
 from lastword.project.results import Results
 
 _DRAWN = 12
@@ -129,7 +129,7 @@ def _slopes(found: Loyalties) -> Rows:
             slopes.above,
             slopes.ratio,
             say(slopes.steeper_below),
-            f"{slopes.plateau.p:.3f}",
+            chance(slopes.plateau.p),
         )
         for _, curve in found.curves
         for slopes in (curve.response, curve.latent)

@@ -183,8 +183,8 @@ def _rows(block: Rows, out: Console) -> None:
     out.print(table)
     more = (block.total or len(block.rows)) - min(len(block.rows), most)
     if more > 0 or block.more:
-        command = f" {block.more}" if block.more else ""
-        out.print(Text(f"{f'{more:,} more:' if more > 0 else 'rows:'}{command}", style="dim"))
+        where = block.more or "in the report and its workbook"
+        out.print(Text(f"{f'{more:,} more' if more > 0 else 'rows'}: {where}", style="dim"))
 
 
 def _finding(finding: Finding, out: Console) -> None:

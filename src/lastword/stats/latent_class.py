@@ -92,8 +92,8 @@ def latent_class(
     """
     x, n = np.asarray(patterns, dtype=np.float64), np.asarray(counts, dtype=np.float64)
     _check(x, n)
-    begins = (_begin(x.shape[1], rng) for _ in range(starts))
-    found = sorted((_fit(x, n, begin) for begin in begins), key=lambda fit: -fit[0])
+    begins = [_begin(x.shape[1], rng) for _ in range(starts)]
+    found = sorted(_fits(x, n, begins), key=lambda fit: -fit[0])
     best_value, best = found[0]
     optima = _distinct(found)
     near = [prevalence for value, prevalence in optima if value > best_value - 2]
@@ -120,25 +120,40 @@ def _begin(indicators: int, rng: np.random.Generator) -> Parameters:
     )
 
 
-def _fit(x: Floats, n: Floats, begin: Parameters) -> tuple[float, Parameters]:
-    share, yes, no = begin
+def _fits(x: Floats, n: Floats, begins: list[Parameters]) -> list[tuple[float, Parameters]]:
+    """EM from all starting points side by side, until the last of them has settled."""
+    share, yes, no = (np.array(part) for part in zip(*begins, strict=True))
     for _ in range(STEPS):
-        before = np.concatenate([[share], yes, no])
-        first, second = share * _chance(x, yes), (1 - share) * _chance(x, no)
-        one, two = n * first / (first + second), n * second / (first + second)
-        share = float(np.clip(one.sum() / n.sum(), EDGE, 1 - EDGE))
-        yes = np.clip(one @ x / max(one.sum(), EDGE), EDGE, 1 - EDGE)
-        no = np.clip(two @ x / max(two.sum(), EDGE), EDGE, 1 - EDGE)
-        if np.abs(np.concatenate([[share], yes, no]) - before).max() < SETTLED:
+        before = np.column_stack([share, yes, no])
+        first, both = _first_and_both(x, share, yes, no)
+        one = n * first / both
+        two = n - one
+        share = np.clip(one.sum(axis=1) / n.sum(), EDGE, 1 - EDGE)
+        yes, no = (
+            np.clip(part @ x / np.maximum(part.sum(axis=1), EDGE)[:, None], EDGE, 1 - EDGE)
+            for part in (one, two)
+        )
+        if np.abs(np.column_stack([share, yes, no]) - before).max() < SETTLED:
             break
-    value = float(n @ np.log(share * _chance(x, yes) + (1 - share) * _chance(x, no)))
-    if yes.sum() < no.sum():
-        share, yes, no = 1 - share, no, yes
-    return value, (share, yes, no)
+    values = np.log(_first_and_both(x, share, yes, no)[1]) @ n
+    swapped = yes.sum(axis=1) < no.sum(axis=1)
+    share = np.where(swapped, 1 - share, share)
+    yes, no = (np.where(swapped[:, None], *pair) for pair in ((no, yes), (yes, no)))
+    return [
+        (float(value), (float(own), own_yes, own_no))
+        for value, own, own_yes, own_no in zip(values, share, yes, no, strict=True)
+    ]
+
+
+def _first_and_both(x: Floats, share: Floats, yes: Floats, no: Floats) -> tuple[Floats, Floats]:
+    """Chance of each pattern with a hidden yes, and at all: one row a starting point."""
+    first = share[:, None] * _chance(x, yes)
+    return first, first + (1 - share[:, None]) * _chance(x, no)
 
 
 def _chance(x: Floats, yes: Floats) -> Floats:
-    return np.asarray(np.exp(x @ np.log(yes) + (1 - x) @ np.log(1 - yes)))
+    """Chance of each pattern, by class where `yes` has rows."""
+    return np.asarray(np.exp(np.log(yes) @ x.T + np.log(1 - yes) @ (1 - x).T))
 
 
 def _distinct(found: list[tuple[float, Parameters]]) -> tuple[tuple[float, float], ...]:

@@ -10,26 +10,16 @@ import ibis.expr.types as ir
 import numpy as np
 from numpy.typing import NDArray
 
-from lastword.engine import Engine, Tables
+from lastword.engine import Engine
 from lastword.engine.times import days_between, moment
 from lastword.estimate import Estimate
 from lastword.stats.mean import cluster_mean
 from lastword.stats.proportion import cluster_share
 from lastword.verdict.again import came_again, shuffled
-from lastword.verdict.attach import is_by_customer
 from lastword.verdict.curves import curve, day_counts, watched_days
 from lastword.verdict.results import Curve, ReasonReturn
 
 MOST_CONTACTS = 2_000_000
-COLUMNS = (
-    "contact_id",
-    "person_id",
-    "reason",
-    "offered_at",
-    "ended_at",
-    "position",
-    "next_same_reason_at",
-)
 SHUFFLE = "reasons shuffled within customer"
 PLACEBO = "any contact in the window before"
 
@@ -43,21 +33,29 @@ class Chance:
     reason: ReasonReturn | None
 
 
-def chance(tables: Tables, as_of: datetime, window_days: float) -> Chance:
+def chance(
+    engine: Engine, contacts: ir.Table, as_of: datetime, *, window_days: float, pause_days: float
+) -> Chance:
     """Baselines from whole buckets of persons, at most about two million contacts.
 
     A bucket is a random part of the persons (md5), so that the part stands for all.
+
+    Parameters
+    ----------
+    contacts
+        Contacts by known customers; see `watched`.
+    window_days
+        Window of the three numbers.
+    pause_days
+        Longest pause between contacts of one issue: what comes later is no return on the issue,
+        by chance neither.
     """
-    contacts = _sample(tables)
-    engine = tables.engine
+    contacts = _sample(engine, contacts)
     placebo = _placebo(engine, contacts)
-    if "reason" not in tables.filled("issue_contacts"):
-        return Chance(None, placebo, None)
     coded = contacts.filter(contacts.reason.notnull())
     returns = engine.save(reason_returns(coded, following="next_same_reason_at"))
-    return Chance(
-        _curve(engine, returns, as_of), placebo, reason_return(engine, returns, as_of, window_days)
-    )
+    contacted = reason_return(engine, returns, as_of, window_days)
+    return Chance(_curve(engine, returns, as_of, pause_days), placebo, contacted)
 
 
 def reason_returns(contacts: ir.Table, *, following: str | None = None) -> ir.Table:
@@ -67,7 +65,7 @@ def reason_returns(contacts: ir.Table, *, following: str | None = None) -> ir.Ta
     ----------
     contacts
         Contacts by known customers: `contact_id`, `person_id`, `reason`, `offered_at`,
-        `ended_at`, `position`.
+        `ended_at`.
     following
         Column that holds when the person's next contact for the same reason began, if any.
     """
@@ -77,7 +75,7 @@ def reason_returns(contacts: ir.Table, *, following: str | None = None) -> ir.Ta
     return again.select(
         "person_id",
         "ended_at",
-        "position",
+        *(name for name in ("is_start",) if name in contacts.columns),
         days=days_between(again.again_at, again.ended_at),
         chance_days=days_between(again.chance_at, again.ended_at),
     )
@@ -120,9 +118,10 @@ def _by_person(returns: ir.Table, as_of: datetime, window_days: float) -> ir.Tab
     return per_person.group_by(["n", "same", "by_lot"]).aggregate(persons=per_person.count())
 
 
-def _curve(engine: Engine, returns: ir.Table, as_of: datetime) -> Curve | None:
-    first = returns.filter(returns.position == 1)
-    counts = day_counts(first, first.chance_days, watched_days(first.ended_at, as_of))
+def _curve(engine: Engine, returns: ir.Table, as_of: datetime, pause_days: float) -> Curve | None:
+    first = returns.filter(returns.is_start)
+    days = (first.chance_days <= pause_days).ifelse(first.chance_days, None)
+    counts = day_counts(first, days, watched_days(first.ended_at, as_of))
     rows = engine.fetch(counts).to_pylist()
     return curve(SHUFFLE, rows) if rows else None
 
@@ -143,15 +142,13 @@ def _placebo(engine: Engine, contacts: ir.Table) -> Curve | None:
     return curve(PLACEBO, rows) if rows else None
 
 
-def _sample(tables: Tables) -> ir.Table:
-    contacts = tables["issue_contacts"]
-    mine = contacts.filter(contacts.person_id.notnull() & is_by_customer(contacts))
-    sizes = mine.group_by("bucket").aggregate(rows=mine.count())
+def _sample(engine: Engine, contacts: ir.Table) -> ir.Table:
+    sizes = contacts.group_by("bucket").aggregate(rows=contacts.count())
     kept: list[int] = []
     total = 0
-    for row in sorted(tables.engine.fetch(sizes).to_pylist(), key=lambda row: row["bucket"]):
+    for row in sorted(engine.fetch(sizes).to_pylist(), key=lambda row: row["bucket"]):
         if kept and total + row["rows"] > MOST_CONTACTS:
             break
         kept.append(row["bucket"])
         total += row["rows"]
-    return mine.filter(mine.bucket.isin(kept)).select(*COLUMNS)
+    return contacts.filter(contacts.bucket.isin(kept))

@@ -9,7 +9,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from lastword.engine import Tables
+from lastword.engine import Engine, Tables
 from lastword.engine.joins import extend
 from lastword.engine.times import days_between
 from lastword.estimate import Estimate
@@ -21,6 +21,7 @@ from lastword.verdict.chance import Chance, chance
 from lastword.verdict.curves import curve, day_counts, excess, watched_days
 from lastword.verdict.dropped import is_short
 from lastword.verdict.results import Curve, Recontact
+from lastword.verdict.watched import watched
 
 MINUS_SHUFFLE = "same issue minus shuffled reasons"
 MINUS_PLACEBO = "any contact minus placebo window before"
@@ -31,12 +32,19 @@ def recontact(context: Context) -> Recontact:
     """Kaplan–Meier curves of coming back, and what remains when chance is taken off.
 
     Issues are watched from their first claimed end; those whose watch ends at the stated moment
-    are censored there. “Any” counts the next contact on the issue or the person's next issue,
-    whichever is first.
+    are censored there. “Any” counts the person's next contact about anything from the same clock,
+    and so does chance.
     """
-    tables, as_of = context.tables, context.as_of
-    same, any_ = _of_issues(tables, as_of)
-    by_chance: Chance = chance(tables, as_of, context.settings.verdict.recontact_days)
+    tables, as_of, settings = context.tables, context.as_of, context.settings
+    contacts = watched(tables)
+    same, any_ = _of_issues(tables.engine, contacts, as_of)
+    by_chance: Chance = chance(
+        tables.engine,
+        contacts,
+        as_of,
+        window_days=settings.verdict.recontact_days,
+        pause_days=settings.linking.window_days,
+    )
     return Recontact(
         same=same,
         any=any_,
@@ -50,21 +58,21 @@ def recontact(context: Context) -> Recontact:
     )
 
 
-def _of_issues(tables: Tables, as_of: datetime) -> tuple[Curve, Curve]:
-    verdicts = tables["verdicts"]
-    known = verdicts.filter(verdicts.has_person & verdicts.clock_at.notnull())
-    both = [
-        day_counts(known, days, watched_days(known.clock_at, as_of)).mutate(which=ibis.literal(w))
-        for w, days in (("same", known.came_back_days), ("any", _any_days(known)))
+def _of_issues(engine: Engine, contacts: ir.Table, as_of: datetime) -> tuple[Curve, Curve]:
+    again = came_again(contacts, ["person_id"], "again_at", following="next_contact_at")
+    starts = again.filter(again.is_start)
+    watch = watched_days(starts.ended_at, as_of)
+    both = {
+        "same issue": starts.came_back_days,
+        "any contact": days_between(starts.again_at, starts.ended_at),
+    }
+    counts = [
+        day_counts(starts, days, watch).mutate(which=ibis.literal(name))
+        for name, days in both.items()
     ]
-    rows = tables.engine.fetch(ibis.union(*both)).to_pylist()
-    same, any_ = ([row for row in rows if row["which"] == which] for which in ("same", "any"))
-    return curve("same issue", same), curve("any contact", any_)
-
-
-def _any_days(verdicts: ir.Table) -> ir.FloatingValue:
-    back, following = verdicts.came_back_days, verdicts.next_issue_days
-    return ibis.coalesce(ibis.least(back, following), back, following)
+    rows = engine.fetch(ibis.union(*counts)).to_pylist()
+    same, any_ = (curve(name, [row for row in rows if row["which"] == name]) for name in both)
+    return same, any_
 
 
 def _by_outcome(context: Context) -> tuple[Curve, ...]:

@@ -228,8 +228,8 @@ def _caveats(
         yield f"{counts.agents} agents are known: intervals over so few can be too narrow."
     if not linking.is_none:
         yield (
-            f"Linking errs: {linking.splits:.1%} false pieces and {linking.merges:.1%} lost issues "
-            "per true issue are allowed for in the interval of what is inferred."
+            f"Linking errs: {say(linking.splits)} false pieces and {say(linking.merges)} lost "
+            "issues per true issue are allowed for in the interval of what is inferred."
         )
 
 

@@ -217,7 +217,7 @@ def _came_back(found: Recontact, context: Context) -> Finding:
         sentence=sentence if same.is_known else "No problem could be watched for 7 days.",
         estimates=estimates,
         evidence=CAME_BACK,
-        definitions=("no_recontact", "next_contact_avoidance_7d"),
+        definitions=("no_recontact",),
         caveats=(
             "Watched from the first claimed end; Kaplan–Meier, censored at "
             f"{context.as_of:%-d %b %Y}.",

@@ -23,6 +23,7 @@ from lastword.settings import CapacitySettings, Settings
 from made_waits import waiting
 
 AS_OF = datetime(2026, 6, 1)
+UNASKED = 3
 MONDAY = datetime(2026, 3, 2, 7, 40)
 Row = dict[str, Any]
 
@@ -52,9 +53,13 @@ def log(days: int = 15, each: int = 40) -> tuple[list[Row], pd.DataFrame]:
 
 
 def derived(contacts: list[Row]) -> dict[str, list[Row]]:
-    """Each contact its own issue; whoever waited over 100 s comes back and says unsolved."""
+    """Each contact its own issue; whoever waited over 100 s comes back and says unsolved.
+
+    Every third customer is not asked.
+    """
     links, issues, verdicts = [], [], []
-    for row in contacts:
+    for number, row in enumerate(contacts):
+        is_asked = number % UNASKED != 0
         was_long = row["wait_seconds"] > 100
         handled = row["talk_seconds"]
         count = 3 if was_long else 1
@@ -98,8 +103,8 @@ def derived(contacts: list[Row]) -> dict[str, list[Row]]:
             "opened_at": row["offered_at"],
             "contact_count": count,
             "is_answered": True,
-            "said_resolved": not was_long,
-            "said_csat": 0.0 if was_long else 1.0,
+            "said_resolved": not was_long if is_asked else None,
+            "said_csat": (0.0 if was_long else 1.0) if is_asked else None,
             "did_come_back": was_long,
             "did_leave": False,
         })  # fmt: skip
@@ -140,6 +145,10 @@ def test_counts_on_both_engines(engine: Engine, make_tables: Callable[..., Table
     assert demand.contacts_freed(1) == pytest.approx(0.02 * len(frame) / demand.weeks)
     assert demand.money_a_week == pytest.approx(30 * demand.hours_a_week)
     assert [burden.contacts.value for burden in demand.burdens] == pytest.approx([1, 3, 3])
+    asked = len(rows) - len(rows[::UNASKED])
+    assert sum(burden.issues for burden in demand.burdens[:2]) == asked, "the unasked said nothing"
+    solved = demand.burdens[0]
+    assert solved.money.value == pytest.approx(solved.agent_minutes.value / 2), "30 an hour"
 
     paid = lw.capacity.price(own)
     assert paid.bands[0].shares["short"].value == 0
@@ -155,7 +164,10 @@ def own(duckdb_engine: Engine, make_tables: Callable[..., Tables]) -> Context:
 
 def test_before_and_after_a_change(own: Context) -> None:
     change = demand_change(own, datetime(2026, 3, 9))
-    assert change.before.issues + change.after.issues == len(log()[1])
+    assert change.before[0].issues + change.after[0].issues == len(log()[1])
+    assert [burden.name for burden in change.after] == [
+        "all", "said solved", "said unsolved", "dissatisfied",
+    ]  # fmt: skip
     assert set(change.numbers()) == {"contacts", "minutes", "agent_minutes", "money"}
     assert change.difference["contacts"].lower < 0 < change.difference["contacts"].upper
     with pytest.raises(UsageError, match="on one side of 2030"):

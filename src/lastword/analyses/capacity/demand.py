@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
@@ -38,6 +39,8 @@ class Burden(Result):
     minutes, agent_minutes
         Minutes of the customer's life, and of agents' time, for each; unknown where the log does
         not hold them.
+    money
+        What agents' time costs, for each; unknown without an hour's cost.
     """
 
     name: str
@@ -45,6 +48,32 @@ class Burden(Result):
     contacts: Estimate
     minutes: Estimate
     agent_minutes: Estimate
+    money: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Result):
+    """Problems opened before and after a change, each with contacts, minutes of life and money.
+
+    Parameters
+    ----------
+    at
+        When the change came.
+    before, after
+        What a problem took: all of them first, then by what their customers said.
+    difference
+        After less before over all problems, by name: `contacts`, `minutes`, `agent_minutes`, and
+        `money` where an hour's cost is known.
+    """
+
+    at: datetime
+    before: tuple[Burden, ...]
+    after: tuple[Burden, ...]
+    difference: dict[str, Estimate]
+
+    def numbers(self) -> Numbers:
+        """The differences."""
+        return {name: number for name, number in self.difference.items() if number.is_known}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +98,9 @@ class Demand(Result):
         where the log or the settings do not hold them.
     burdens
         Problems by what their customers said.
+    change
+        The same before and after the day that ``[capacity] changed_on`` names; None without it, or
+        where one side holds no mature problem.
     """
 
     issues: int
@@ -82,35 +114,11 @@ class Demand(Result):
     life_a_week: float | None
     money_a_week: float | None
     burdens: tuple[Burden, ...]
+    change: Change | None
 
     def contacts_freed(self, points: float) -> float:
         """Contacts a week that would not come if `points` more in a hundred took one contact."""
         return points * (self.freed.value or 0.0) * self.contacts / self.weeks
-
-
-@dataclass(frozen=True, slots=True)
-class Change(Result):
-    """Problems opened before and after a change, each with contacts, minutes of life and money.
-
-    Parameters
-    ----------
-    at
-        When the change came.
-    before, after
-        What a problem took.
-    difference
-        After less before, by name: `contacts`, `minutes`, `agent_minutes`, and `money` where an
-        hour's cost is known.
-    """
-
-    at: datetime
-    before: Burden
-    after: Burden
-    difference: dict[str, Estimate]
-
-    def numbers(self) -> Numbers:
-        """The differences."""
-        return {name: number for name, number in self.difference.items() if number.is_known}
 
 
 def demand(data: Any) -> Demand:
@@ -131,10 +139,12 @@ def demand(data: Any) -> Demand:
 
 def demand_of(context: Context) -> Demand:
     """Count repeats of mature issues by day opened and by what their customers said."""
-    daily = _daily(context)
+    changed = context.settings.capacity.changed_on
+    at = None if changed is None else datetime.combine(changed, time())
+    daily = _daily(context, at)
     if daily.empty:
         raise NotTestable("no problem is old enough to know whether its customer came back")
-    days = daily.drop(columns=["said", "is_unhappy"], errors="ignore").groupby("day").sum()
+    days = daily.drop(columns=["said", "is_unhappy", "is_after"]).groupby("day").sum()
     issues, contacts = float(days.issues.sum()), float(days.contacts.sum())
     weeks = max((days.index.max() - days.index.min()).days + 1, 1) / _WEEK_DAYS
     again = (days.contacts - days.issues).to_numpy()
@@ -153,7 +163,8 @@ def demand_of(context: Context) -> Demand:
         hours_a_week=hours,
         life_a_week=_hours(days.repeat_life, weeks),
         money_a_week=None if hours is None or cost is None else hours * cost,
-        burdens=tuple(_by_verdict(daily)),
+        burdens=_by_verdict(daily, cost),
+        change=None if at is None else _change(daily, at, cost),
     )
 
 
@@ -177,23 +188,30 @@ def demand_change(data: Any, at: datetime) -> Change:
     Intervals are over days. What else changed at the same time changes the numbers too: compare
     with a team or site that did not change.
     """
-    return answer(data, lambda context: _change(context, at))
+    return answer(data, lambda context: _change_at(context, at))
 
 
-def _change(context: Context, at: datetime) -> Change:
-    daily = _daily(context, at)
-    sides = [daily[daily.is_after == is_after] for is_after in (False, True)]
-    if any(side.empty for side in sides):
+def _change_at(context: Context, at: datetime) -> Change:
+    change = _change(_daily(context, at), at, context.settings.capacity.hourly_cost)
+    if change is None:
         raise UsageError(f"no problem was opened, and is old enough, on one side of {at:%Y-%m-%d}")
-    before, after = (_burden(n, s) for n, s in zip(("before", "after"), sides, strict=True))
-    difference = {name: _difference(sides, name) for name in _BURDENS}
-    cost = context.settings.capacity.hourly_cost
+    return change
+
+
+def _change(daily: pd.DataFrame, at: datetime, cost: float | None) -> Change | None:
+    before, after = (daily[daily.is_after == is_after] for is_after in (False, True))
+    if before.empty or after.empty:
+        return None
+    difference = {name: _difference(before, after, name) for name in _BURDENS}
     if cost is not None:
-        difference["money"] = _scaled(difference["agent_minutes"], cost / 60, "money")
-    return Change(at, before, after, difference)
+        difference["money"] = _money(difference["agent_minutes"], cost)
+    first, then = (
+        (_burden("all", side, cost), *_by_verdict(side, cost)) for side in (before, after)
+    )
+    return Change(at, first, then, difference)
 
 
-def _daily(context: Context, change: datetime | None = None) -> pd.DataFrame:
+def _daily(context: Context, change: datetime | None) -> pd.DataFrame:
     """Sums of mature issues by day opened and by what their customers said."""
     tables = context.tables
     links, verdicts = tables["issue_contacts"], tables["verdicts"]
@@ -205,14 +223,16 @@ def _daily(context: Context, change: datetime | None = None) -> pd.DataFrame:
     known = issues.filter(issues.is_mature & (issues.contact_count > 0))
     said = verdicts.select(
         "issue_id",
-        said=verdicts.said_resolved.ifelse("said solved", "said unsolved"),
+        said=ibis.cases(
+            (verdicts.said_resolved, "said solved"), (~verdicts.said_resolved, "said unsolved")
+        ),
         is_unhappy=(verdicts.said_csat <= 0.25).fill_null(False),
     )
     return _summed(context, extend(extend(known, said, "issue_id"), later, "issue_id"), change)
 
 
 def _summed(context: Context, joined: ir.Table, change: datetime | None) -> pd.DataFrame:
-    is_after = joined.opened_at >= moment(change) if change else joined.contact_count < 0
+    is_after = joined.opened_at >= moment(change) if change else ibis.literal(False)
     rows = joined.mutate(
         day=joined.opened_at.truncate("D"),
         said=joined.said.fill_null("not asked"),
@@ -234,29 +254,37 @@ def _summed(context: Context, joined: ir.Table, change: datetime | None) -> pd.D
     return fetch(context, counted, keys)
 
 
-def _by_verdict(daily: pd.DataFrame) -> list[Burden]:
+def _by_verdict(daily: pd.DataFrame, cost: float | None) -> tuple[Burden, ...]:
     groups = [(name, daily[daily.said == name]) for name in ("said solved", "said unsolved")]
     groups.append(("dissatisfied", daily[daily.is_unhappy]))
-    return [_burden(name, rows) for name, rows in groups if rows.issues.sum() > 0]
+    return tuple(_burden(name, rows, cost) for name, rows in groups if rows.issues.sum() > 0)
 
 
 _SIZES = {"contacts": "issues", "minutes": "timed", "agent_minutes": "handled"}
 
 
-def _burden(name: str, rows: pd.DataFrame) -> Burden:
+def _burden(name: str, rows: pd.DataFrame, cost: float | None) -> Burden:
     days = rows.groupby("day")[[*_BURDENS, *set(_SIZES.values())]].sum()
     numbers = {
         part: cluster_mean(days[part].fillna(0), days[_SIZES[part]], unit=unit)
         for part, unit in _BURDENS.items()
     }
-    return Burden(name, int(rows.issues.sum()), **numbers)
+    money = _money(numbers["agent_minutes"], cost)
+    return Burden(name, int(rows.issues.sum()), **numbers, money=money)
 
 
-def _difference(sides: list[pd.DataFrame], name: str) -> Estimate:
+def _money(minutes: Estimate, hourly_cost: float | None) -> Estimate:
+    """What minutes of agents cost; unknown without an hour's cost."""
+    if hourly_cost is None:
+        return Estimate(None, None, None, minutes.n, minutes.method, minutes.level, "money")
+    return _scaled(minutes, hourly_cost / 60, "money")
+
+
+def _difference(before: pd.DataFrame, after: pd.DataFrame, name: str) -> Estimate:
     size = _SIZES[name]
-    before, after = (side.groupby("day")[[name, size]].sum() for side in sides)
-    days = before.index.union(after.index)
-    old, new = (part.reindex(days, fill_value=0.0) for part in (before, after))
+    sides = [side.groupby("day")[[name, size]].sum() for side in (before, after)]
+    days = sides[0].index.union(sides[1].index)
+    old, new = (side.reindex(days, fill_value=0.0) for side in sides)
     return cluster_difference(new[name], new[size], old[name], old[size], unit=_BURDENS[name])
 
 

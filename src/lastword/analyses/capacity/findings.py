@@ -87,13 +87,18 @@ def _staffing(found: Capacity) -> Finding:
     slot = found.day[worst]
     clock = f"{slot.minute // 60}:{slot.minute % 60:02d}"
     hours = float(np.maximum(short, 0).sum()) * found.interval_minutes / 60
+    lacking = (
+        f"at {clock} it takes {needed[worst]:,} and {slot.agents:,.0f} took contacts. In all "
+        f"{hours:,.0f} hours of presence are missing."
+        if hours >= 0.5
+        else "as many or more took contacts all day."
+    )
     return Finding(
         id="capacity.staffing",
         question=STAFFING,
         answer="figure",
         sentence=f"On a busy day {needed.max():,} agents are needed at once to keep "
-        f"“{found.needed.target}”; at {clock} it takes {needed[worst]:,} and "
-        f"{slot.agents:,.1f} took contacts. In all {hours:,.0f} hours of presence are missing.",
+        f"“{found.needed.target}”; {lacking}",
         estimates={"waited_over": found.views.waited_over},
         effect="agents",
         evidence=_WAITED,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import ibis.expr.types as ir
-import numpy as np
 import pandas as pd
 
 from lastword.analyses.capacity.log import LIVE, band_of, fetch
@@ -16,7 +15,7 @@ from lastword.errors import NotTestable
 from lastword.estimate import Estimate
 from lastword.question import Context, answer
 from lastword.result import Numbers, Result
-from lastword.stats.mean import cluster_difference, cluster_mean
+from lastword.stats.proportion import cluster_share, difference
 from lastword.verdict.clusters import clustered
 
 EDGES = (20.0, 60.0, 180.0, 300.0)
@@ -99,29 +98,23 @@ def price_of(context: Context) -> Price:
         Band(NAMES[band], int(sizes[band]), {name: _share(cells, band, name) for name in known})
         for band in kept
     )
-    ends, strict = (kept[0], kept[-1]), 1 - 0.05 / max(len(known), 1)
-    sure = [name for name in known if _leaves_out_zero(_difference(cells, *ends, name, strict))]
-    return Price(bands, {name: _difference(cells, *ends, name) for name in known}, tuple(sure))
+    ends, strict = (kept[-1], kept[0]), 1 - 0.05 / max(len(known), 1)
+    sure = [name for name in known if _leaves_out_zero(_gap(cells, ends, name, strict))]
+    return Price(bands, {name: _gap(cells, ends, name) for name in known}, tuple(sure))
 
 
 def _leaves_out_zero(gap: Estimate) -> bool:
     return gap.lower is not None and gap.upper is not None and (gap.lower > 0 or gap.upper < 0)
 
 
-def _share(cells: pd.DataFrame, band: int, name: str) -> Estimate:
+def _share(cells: pd.DataFrame, band: int, name: str, level: float = 0.95) -> Estimate:
     own = cells[cells.band == band]
-    return cluster_mean(own[name], own[f"{name}_known"], unit="share")
+    return cluster_share(own[name], own[f"{name}_known"], level=level)
 
 
-def _difference(
-    cells: pd.DataFrame, first: int, last: int, name: str, level: float = 0.95
-) -> Estimate:
-    columns = [name, f"{name}_known"]
-    sides = [cells[cells.band == band].groupby("cluster")[columns].sum() for band in (last, first)]
-    clusters = sides[0].index.union(sides[1].index)
-    late, early = (side.reindex(clusters, fill_value=0.0) for side in sides)
-    parts = [np.asarray(side[column]) for side in (late, early) for column in columns]
-    return cluster_difference(*parts, unit="share", level=level)
+def _gap(cells: pd.DataFrame, bands: tuple[int, int], name: str, level: float = 0.95) -> Estimate:
+    """The share in the first of two bands less that in the second."""
+    return difference(*(_share(cells, band, name, level) for band in bands))
 
 
 def _cells(context: Context) -> pd.DataFrame:

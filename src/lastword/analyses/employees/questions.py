@@ -11,7 +11,7 @@ from lastword.analyses.employees.links import Link, Links, employees_and_custome
 from lastword.analyses.employees.pulses import Level, Pulses, released_pulses
 from lastword.engine import Requires
 from lastword.errors import NotTestable
-from lastword.estimate import Estimate
+from lastword.estimate import Estimate, say
 from lastword.finding import Answer, Finding, NextStep
 from lastword.question import Context, Question
 
@@ -202,7 +202,7 @@ def _rises(slope: Estimate) -> bool:
 def _place(strain: Strain) -> str:
     start = strain.falls_from or 0.0
     if strain.dose.name == "occupancy":
-        return f"{start:.0%}"
+        return say(start)
     return f"{start:.0f} in a row" if strain.dose.name == "streak" else f"{start:.0f} h"
 
 

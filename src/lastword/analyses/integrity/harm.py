@@ -37,6 +37,12 @@ def followed(case: Case) -> ir.Table:
     return case.once(_of_contacts)
 
 
+def is_followed(case: Case) -> bool:
+    """Whether any customer is known, so that somebody could be seen to come again."""
+    known = case.tables.filled("issue_contacts"), case.tables.filled("contacts")
+    return "person_id" in known[0] or "customer_ref" in known[1]
+
+
 def harms(case: Case, marked: ir.Table) -> tuple[Harm, ...]:
     """What became of the touched customers, beside the others: recontact, verdict, leaving.
 
@@ -45,6 +51,8 @@ def harms(case: Case, marked: ir.Table) -> tuple[Harm, ...]:
     marked
         `contact_id`, `is_touched`: the sign's contacts and comparable ones.
     """
+    if not is_followed(case):
+        return ()
     rows = extend(marked.inner_join(followed(case), "contact_id"), _verdicts(case), "issue_id")
     ended = seconds_between(moment(case.context.as_of), rows.ended_at)
     counts: dict[str, tuple[ir.BooleanValue, ir.BooleanValue]] = {
@@ -76,7 +84,11 @@ def exhibits(
     words
         What to see there; ``{seconds}`` is replaced by the second.
     """
-    known = extend(contacts, followed(case).select("contact_id", "again_seconds"), "contact_id")
+    if is_followed(case):
+        again = followed(case).select("contact_id", "again_seconds")
+        known = extend(contacts, again, "contact_id")
+    else:
+        known = contacts.mutate(again_seconds=ibis.null("float64"))
     soon = (known.again_seconds <= WINDOWS["came again within the hour"]).fill_null(False)
     ordered = known.order_by([soon.desc(), known["rank"], known.contact_id]).limit(limit)
     return tuple(_exhibit(row, at, words) for row in case.fetch(ordered).to_pylist())

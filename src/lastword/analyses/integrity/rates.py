@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 import ibis
 import ibis.expr.types as ir
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from lastword.analyses.integrity.detector import Case
 from lastword.analyses.integrity.pattern import Pattern, scaled
 from lastword.analyses.integrity.pictures import FunnelPoints
 from lastword.analyses.integrity.sign import Level, Sign
-from lastword.analyses.integrity.units import named, unit_of
+from lastword.analyses.integrity.units import COLUMNS, coded, named
 from lastword.stats.funnel import Funnel, funnel, trimmed_rates
 from lastword.stats.multiplicity import benjamini_hochberg
 from lastword.stats.quantile import normal_quantile
@@ -63,40 +65,51 @@ def rates(events: Floats, contacts: Floats, units: tuple[str, ...]) -> Rates:
     return Rates(units, events.sum(axis=1), contacts.sum(axis=1), made)
 
 
-def rates_of(
-    case: Case, rows: ir.Table, level: Level, *, kinds: tuple[str, ...], fewest: int | None = None
-) -> Rates | None:
-    """Count `is_event` by unit and kind of contact; None with fewer than four units to compare.
+def counted(case: Case, rows: ir.Table, *, kinds: tuple[str, ...]) -> pa.Table:
+    """Count `is_event` by team, agent and kind of contact: one scan for every level.
 
     Parameters
     ----------
     rows
-        One row a contact: the unit's column, `is_event`, and the columns `kinds`.
+        One row a contact: `team_id`, `agent_id`, `is_event`, and the columns `kinds`.
     kinds
         Columns within which contacts are alike.
-    fewest
-        Contacts below which a unit is left out.
     """
-    unit = unit_of(rows, level)
-    known = rows.filter(unit.notnull() & rows.is_event.notnull())
+    known = rows.filter(
+        rows.is_event.notnull() & (rows.team_id.notnull() | rows.agent_id.notnull())
+    )
     kind = ibis.literal("")
     for column in kinds:
         kind = kind + known[column].cast("string").fill_null("?") + "|"
-    counts = known.group_by(unit=unit_of(known, level), kind=kind).aggregate(
-        events=known.is_event.cast("int64").sum(), contacts=known.count()
+    return case.fetch(
+        known.group_by("team_id", "agent_id", kind=kind).aggregate(
+            events=known.is_event.cast("int64").sum(), contacts=known.count()
+        )
     )
-    found = case.fetch(counts).to_pylist()
-    places = sorted({row["unit"] for row in found})
-    names = sorted({row["kind"] for row in found})
-    table = np.zeros((2, len(places), len(names)))
-    for row in found:
-        place = places.index(row["unit"]), names.index(row["kind"])
-        table[:, place[0], place[1]] = row["events"], row["contacts"]
+
+
+def rates_of(counts: pa.Table, level: Level, *, fewest: int | None = None) -> Rates | None:
+    """Put the teams or agents of counts beside each other; None with fewer than four units.
+
+    Parameters
+    ----------
+    counts
+        See `counted`.
+    fewest
+        Contacts below which a unit is left out.
+    """
+    known = counts.filter(pc.is_valid(counts[COLUMNS[level]]))
+    units, unit = coded(known[COLUMNS[level]])
+    kinds, kind = coded(known["kind"])
+    place = unit * len(kinds) + kind
+    table = np.zeros((2, len(units), len(kinds)))
+    for row, column in enumerate(("events", "contacts")):
+        summed = np.bincount(place, known[column].to_numpy(), minlength=len(units) * len(kinds))
+        table[row] = summed.reshape(len(units), len(kinds))
     kept = table[1].sum(axis=1) >= (fewest or FEWEST_CONTACTS)
     if kept.sum() < FEWEST_UNITS:
         return None
-    chosen = tuple(name for name, is_kept in zip(places, kept, strict=True) if is_kept)
-    return rates(table[0][kept], table[1][kept], chosen)
+    return rates(table[0][kept], table[1][kept], tuple(units[kept].tolist()))
 
 
 def picture_of(made: Rates) -> FunnelPoints:
@@ -111,17 +124,10 @@ def picture_of(made: Rates) -> FunnelPoints:
 
 
 def unit_signs(
-    case: Case,
-    rows: ir.Table,
-    pattern: Pattern,
-    *,
-    kinds: tuple[str, ...],
-    fewest: int | None = None,
+    case: Case, counts: pa.Table, pattern: Pattern, *, fewest: int | None = None
 ) -> list[Sign]:
     """Signs of all teams and agents, as close as the audit looks; see `rates_of`."""
-    made = {
-        level: rates_of(case, rows, level, kinds=kinds, fewest=fewest) for level in case.levels[1:]
-    }
+    made = {level: rates_of(counts, level, fewest=fewest) for level in case.levels[1:]}
     return [
         sign
         for level, found in made.items()

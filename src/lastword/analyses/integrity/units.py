@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ibis.expr.types as ir
+import numpy as np
+import pyarrow as pa
 
 from lastword.analyses.integrity.detector import Case
 from lastword.analyses.integrity.sign import Level, Sign
 from lastword.text.pseudonym import pseudonym
 
-_COLUMNS: dict[Level, str] = {"team": "team_id", "agent": "agent_id"}
+COLUMNS: dict[Level, str] = {"team": "team_id", "agent": "agent_id"}
+"""The column of contacts, events and invitations that names a unit."""
 
 
 def unit_of(table: ir.Table, level: Level) -> ir.StringValue:
@@ -19,8 +22,14 @@ def unit_of(table: ir.Table, level: Level) -> ir.StringValue:
     KeyError
         If asked for the centre, which has no column.
     """
-    column: ir.StringValue = table[_COLUMNS[level]]
+    column: ir.StringValue = table[COLUMNS[level]]
     return column
+
+
+def coded(words: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
+    """Distinct words in order of appearance, and which of them each row holds."""
+    encoded = words.combine_chunks().dictionary_encode()
+    return np.array(encoded.dictionary.to_pylist(), object), encoded.indices.to_numpy()
 
 
 def is_shown(case: Case, sign: Sign) -> bool:

@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 from lastword.analyses.integrity.detector import Case, Detector
 from lastword.analyses.integrity.harm import harms
 from lastword.analyses.integrity.pattern import Pattern, beyond_mistakes, of_unit
-from lastword.analyses.integrity.rates import unit_signs
+from lastword.analyses.integrity.rates import counted, unit_signs
 from lastword.analyses.integrity.sign import Exhibit, Level, Sign
 from lastword.analyses.integrity.units import unit_of
 from lastword.engine import Requires
@@ -55,12 +55,13 @@ def _contacts(case: Case) -> ir.Table:
 def test(case: Case) -> list[Sign]:
     """Whether messages beg for scores, in the centre and beyond custom in a unit."""
     rows = _contacts(case)
-    counted = case.fetch(rows.aggregate(n=rows.count(), k=rows.message_id.count())).to_pylist()[0]
-    if counted["n"] < FEWEST:
-        raise NotTestable(f"{counted['n']} contacts hold agents' messages; {FEWEST} are needed")
+    whole = case.fetch(rows.aggregate(n=rows.count(), k=rows.message_id.count())).to_pylist()[0]
+    if whole["n"] < FEWEST:
+        raise NotTestable(f"{whole['n']} contacts hold agents' messages; {FEWEST} are needed")
     said = "in {events} of {n} written contacts ({share}) the agent's words ask for a good one"
-    centre = beyond_mistakes(PATTERN, counted["k"], counted["n"], mistakes=FALSE_ALARMS, said=said)
-    return [centre, *unit_signs(case, rows, PATTERN, kinds=("channel",))]
+    centre = beyond_mistakes(PATTERN, whole["k"], whole["n"], mistakes=FALSE_ALARMS, said=said)
+    counts = counted(case, rows, kinds=("channel",))
+    return [centre, *unit_signs(case, counts, PATTERN)]
 
 
 def _evidence(level: Level, unit: str | None) -> Evidence:

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from lastword.analyses.integrity.detector import Case, Detector
 from lastword.analyses.integrity.harm import harms
 from lastword.analyses.integrity.pattern import Pattern, of_unit
-from lastword.analyses.integrity.rates import Rates, rates_of, unit_signs
+from lastword.analyses.integrity.rates import Rates, counted, rates_of, unit_signs
 from lastword.analyses.integrity.sign import Level, Sign
 from lastword.analyses.integrity.units import unit_of
 from lastword.engine import Requires
@@ -114,12 +114,12 @@ def test(case: Case) -> list[Sign]:
         events["other"] = rows.reason.isin(other)
     signs: list[Sign] = []
     for about, is_event in events.items():
-        marked = rows.mutate(is_event=is_event)
-        made = rates_of(case, marked, "agent", kinds=KINDS)
+        counts = counted(case, rows.mutate(is_event=is_event), kinds=KINDS)
+        made = rates_of(counts, "agent")
         if made is not None:
             signs.append(_centre(made, about))
         pattern = Pattern("boxes", about, _EFFECTS[about], "codes chosen for speed", _evidence)
-        signs += unit_signs(case, marked, pattern, kinds=KINDS)
+        signs += unit_signs(case, counts, pattern)
     if not signs:
         raise NotTestable("fewer than four agents coded enough contacts to be compared")
     return signs

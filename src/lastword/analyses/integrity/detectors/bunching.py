@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import ibis
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from lastword.analyses.integrity.calls import CLOCK_WORDS, Clock, answered, seconds_on
 from lastword.analyses.integrity.detector import Case, Detector
@@ -16,7 +17,7 @@ from lastword.analyses.integrity.harm import exhibits, harms
 from lastword.analyses.integrity.limits import Limit, limits
 from lastword.analyses.integrity.pictures import Density
 from lastword.analyses.integrity.sign import Explanation, Level, Sign
-from lastword.analyses.integrity.units import named, unit_of
+from lastword.analyses.integrity.units import COLUMNS, coded, named, unit_of
 from lastword.engine import Requires
 from lastword.errors import NotTestable
 from lastword.estimate import say
@@ -62,8 +63,9 @@ def test(case: Case) -> tuple[Sign, ...]:
     tried, why = [], ""
     found = limits(case, WORDS, SEARCHED)
     for clock in _clocks(case, found):
+        counts = _counts(case, clock)
         for level in case.levels:
-            for group in _groups(case, clock, level):
+            for group in _groups(counts, level):
                 for limit in found:
                     try:
                         tried.append(_sign(case, group, limit, clock, level))
@@ -80,35 +82,38 @@ def _clocks(case: Case, found: Sequence[Limit]) -> tuple[Clock, ...]:
     return ("conversation", "handle") if is_handle and has_wrap else ("conversation",)
 
 
-def _groups(case: Case, clock: Clock, level: Level) -> Iterator[Group]:
+def _counts(case: Case, clock: Clock) -> pa.Table:
+    """Contacts by second, channel, who ended them and the units that are looked at: one scan."""
     contacts = answered(case)
     contacts = contacts.filter(contacts.channel.isin(LIVE) | contacts.channel.isnull())
     rows = contacts.select(
         channel=contacts.channel.fill_null("all"),
-        unit=ibis.literal("") if level == "centre" else unit_of(contacts, level),
         by=contacts.ended_by.fill_null("unknown"),
         second=seconds_on(contacts, clock),
+        **{COLUMNS[level]: unit_of(contacts, level) for level in case.levels[1:]},
     )
-    rows = rows.filter(rows.second.notnull() & rows.unit.notnull())
-    found = case.fetch(rows.group_by("channel", "unit", "by", "second").aggregate(n=rows.count()))
-    counts = found.sort_by([("channel", "ascending"), ("unit", "ascending")])
-    names = {name: _coded(counts[name]) for name in ("channel", "unit", "by")}
-    (channels, channel), (units, unit), (causes, by) = names.values()
-    second, n = (np.asarray(counts[name].to_numpy()) for name in ("second", "n"))
-    is_new = (np.diff(channel) != 0) | (np.diff(unit) != 0)
+    rows = rows.filter(rows.second.notnull())
+    return case.fetch(rows.group_by(rows.columns).aggregate(n=rows.count()))
+
+
+def _groups(counts: pa.Table, level: Level) -> Iterator[Group]:
+    """The counts of one level, a channel and unit at a time."""
+    unit = ["unit"] if level != "centre" else []
+    if unit:
+        column = counts[COLUMNS[level]]
+        counts = counts.append_column("unit", column).filter(pc.is_valid(column))
+    names = ["channel", *unit]
+    summed = counts.group_by([*names, "by", "second"]).aggregate([("n", "sum")])
+    summed = summed.sort_by([(name, "ascending") for name in names])
+    codes = {name: coded(summed[name]) for name in names}
+    is_new = np.any([np.diff(place) != 0 for _, place in codes.values()], axis=0)
+    causes, by = coded(summed["by"])
+    second, n = (np.asarray(summed[name].to_numpy()) for name in ("second", "n_sum"))
     ends = [0, *(np.flatnonzero(is_new) + 1).tolist(), len(n)] if len(n) else []
     for begun, end in itertools.pairwise(ends):
         here = slice(begun, end)
-        yield Group(
-            channels[channel[begun]], units[unit[begun]] or None, second[here],
-            causes[by[here]], n[here],
-        )  # fmt: skip
-
-
-def _coded(words: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
-    """Distinct words, and which of them each row holds."""
-    encoded = words.combine_chunks().dictionary_encode()
-    return np.array(encoded.dictionary.to_pylist(), object), encoded.indices.to_numpy()
+        who = {name: words[place[begun]] for name, (words, place) in codes.items()}
+        yield Group(who["channel"], who.get("unit"), second[here], causes[by[here]], n[here])
 
 
 def _sign(case: Case, group: Group, limit: Limit, clock: Clock, level: Level) -> Sign:

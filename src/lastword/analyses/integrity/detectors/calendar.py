@@ -18,7 +18,7 @@ from lastword.analyses.integrity.sign import Sign
 from lastword.engine import Requires
 from lastword.engine.times import days_between
 from lastword.errors import NotTestable, UsageError
-from lastword.estimate import Estimate
+from lastword.estimate import Estimate, say
 from lastword.finding import Condition, Evidence
 from lastword.settings import TargetSettings
 from lastword.stats.caliper import caliper, period_ends, steadiness
@@ -141,8 +141,8 @@ def _crowding(target: TargetSettings, shares: Floats, width: float) -> Sign:
         about=f"at {target.value:g}",
         sentence=(
             f"Pattern consistent with results made for the target: {made.reached:,} agents' months "
-            f"reach {target.value:.0%} by a hair and {made.missed:,} just miss it, where "
-            f"{made.expected:.0%} of them would reach it by chance"
+            f"reach {say(target.value)} by a hair and {made.missed:,} just miss it, where "
+            f"{say(made.expected)} of them would reach it by chance"
         ),
         estimate=made.excess,
         effect="months just beyond the target beyond chance",

@@ -11,12 +11,12 @@ from scipy.special import ndtr
 
 from lastword.analyses.integrity.detector import Case, Detector
 from lastword.analyses.integrity.pattern import Pattern, of_unit
-from lastword.analyses.integrity.rates import unit_signs
+from lastword.analyses.integrity.rates import counted, unit_signs
 from lastword.analyses.integrity.sign import Harm, Level, Sign
 from lastword.analyses.integrity.units import unit_of
 from lastword.engine import Requires
 from lastword.errors import NotTestable
-from lastword.estimate import Bounds, Estimate
+from lastword.estimate import Bounds, Estimate, say
 from lastword.finding import Condition, Evidence
 from lastword.stats.latent_class import latent_class
 from lastword.stats.mean import cluster_mean
@@ -79,7 +79,8 @@ def _issues(case: Case) -> ir.Table:
 def test(case: Case) -> list[Sign]:
     """Whether more is claimed than stays quiet, and who claims the unhelped beyond custom."""
     rows = _issues(case)
-    return [_centre(case, rows), *unit_signs(case, rows, PATTERN, kinds=("channel", "reason"))]
+    counts = counted(case, rows, kinds=("channel", "reason"))
+    return [_centre(case, rows), *unit_signs(case, counts, PATTERN)]
 
 
 def _centre(case: Case, rows: ir.Table) -> Sign:
@@ -105,8 +106,8 @@ def _centre(case: Case, rows: ir.Table) -> Sign:
         about="claims",
         sentence=(
             "Pattern consistent with claims that count more than solutions: "
-            f"{claimed.sum() / n.sum():.0%} of the issues are claimed solved and "
-            f"{quiet.sum() / n.sum():.0%} stay quiet; of those who came back or said no, "
+            f"{say(claimed.sum() / n.sum())} of the issues are claimed solved and "
+            f"{say(quiet.sum() / n.sum())} stay quiet; of those who came back or said no, "
             f"{share.text()} were claimed solved"
         ),
         estimate=gap,

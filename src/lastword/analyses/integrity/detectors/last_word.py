@@ -13,7 +13,7 @@ from scipy.special import ndtr
 from lastword.analyses.integrity.detector import Case, Detector
 from lastword.analyses.integrity.harm import harms
 from lastword.analyses.integrity.pattern import Pattern, of_unit, scaled
-from lastword.analyses.integrity.rates import rates_of, unit_signs
+from lastword.analyses.integrity.rates import counted, rates_of, unit_signs
 from lastword.analyses.integrity.sign import Exhibit, Explanation, Level, Sign
 from lastword.analyses.integrity.units import unit_of
 from lastword.engine import Requires
@@ -75,10 +75,11 @@ def test(case: Case) -> list[Sign]:
     if n < FEWEST:
         raise NotTestable(f"{n} closed written contacts hold messages; {FEWEST} are needed")
     signs = [sign for target in case.targets_on(CLOCKS) for sign in _near(case, rows, target)]
-    made = rates_of(case, rows, "agent", kinds=KINDS)
+    counts = counted(case, rows, kinds=KINDS)
+    made = rates_of(counts, "agent")
     if made is not None:
         signs += _centre(case, rows, made.funnel.p, made.units)
-    signs += unit_signs(case, rows, PATTERN, kinds=KINDS)
+    signs += unit_signs(case, counts, PATTERN)
     if not signs:
         raise NotTestable("fewer than four agents closed enough written contacts to be compared")
     return signs

@@ -9,7 +9,7 @@ from scipy.special import bdtrc
 
 from lastword.analyses.integrity.detector import Case, Detector
 from lastword.analyses.integrity.pattern import Pattern, beyond_mistakes, of_unit, scaled
-from lastword.analyses.integrity.rates import unit_signs
+from lastword.analyses.integrity.rates import counted, unit_signs
 from lastword.analyses.integrity.sign import Exhibit, Level, Sign
 from lastword.analyses.integrity.units import unit_of
 from lastword.engine import Requires
@@ -66,15 +66,16 @@ def _served(case: Case) -> ir.Table:
 def test(case: Case) -> list[Sign]:
     """Whether ratings are credited to others, and whether contacts change hands before a rating."""
     rows = case.tables.engine.save(_credited(case))
-    counts = rows.aggregate(n=rows.count(), k=rows.is_event.cast("int64").sum())
-    found = case.fetch(counts).to_pylist()[0]
+    whole = rows.aggregate(n=rows.count(), k=rows.is_event.cast("int64").sum())
+    found = case.fetch(whole).to_pylist()[0]
     if found["n"] < FEWEST:
         raise NotTestable(f"{found['n']} ratings name agent and contact; {FEWEST} are needed")
     said = "{events} of {n} ratings ({share}) are credited to somebody who did not serve"
     centre = beyond_mistakes(
         PATTERN, found["k"], found["n"], mistakes=RECORDING_ERRORS, said=f"{said} the customer"
     )
-    units = unit_signs(case, rows, PATTERN, kinds=("channel",), fewest=FEWEST)
+    counts = counted(case, rows, kinds=("channel",))
+    units = unit_signs(case, counts, PATTERN, fewest=FEWEST)
     return [centre, *_before_ratings(case), *units]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -75,7 +76,7 @@ def short_rows(case: Case) -> ir.Table:
         team_id=calls.team_id.fill_null(""),
         reason=calls.reason.fill_null(""),
         line=calls.line.fill_null(""),
-        day=calls.offered_at.date().cast("string"),
+        day=calls.offered_at.date(),
         seconds=seconds_on(calls, "conversation"),
         is_end_known=calls.ended_by.notnull(),
         is_short=is_short.cast("int64"),
@@ -99,7 +100,7 @@ def shorts(case: Case) -> Shorts:
     expected = expected_of_mix(agent_of, kind_of, line_of, n, short)
     calls: Floats = np.bincount(agent_of, n, minlength=len(agents)).astype(np.float64)
     hits: Floats = np.bincount(agent_of, short, minlength=len(agents)).astype(np.float64)
-    worst_n, worst_short = _worst_day(case, rows, agents)
+    worst_n, worst_short, teams = _days(case, rows, agents)
     expected *= 1 - worst_n / calls
     calls, hits = calls - worst_n, hits - worst_short
     kept = (calls >= FEWEST_CALLS) & (expected > 0)
@@ -107,12 +108,10 @@ def shorts(case: Case) -> Shorts:
         raise NotTestable(
             f"only {kept.sum()} agents have {FEWEST_CALLS} calls; {FEWEST_AGENTS} are needed"
         )
-    teams = _teams(case, rows)
-    names = [agent for agent, keep in zip(agents, kept, strict=True) if keep]
     variance = expected * (1 - np.minimum(expected / np.maximum(calls, 1), 0.9))
     return Shorts(
-        tuple(names),
-        tuple(teams.get(agent, "") for agent in names),
+        tuple(itertools.compress(agents, kept)),
+        tuple(itertools.compress(teams, kept)),
         calls[kept],
         hits[kept],
         funnel(hits[kept], expected[kept], variance[kept]),
@@ -136,29 +135,25 @@ def _mix(case: Case, rows: ir.Table) -> _Mix:
     return tuple(agents.tolist()), agent_of, kind_of, line_of, n, short
 
 
-def _worst_day(case: Case, rows: ir.Table, agents: Sequence[str]) -> tuple[Floats, Floats]:
-    days = rows.group_by("agent_id", "day").aggregate(n=rows.count(), short=rows.is_short.sum())
-    counts = case.fetch(days)
-    place = {agent: i for i, agent in enumerate(agents)}
-    n, short = np.zeros(len(agents)), np.zeros(len(agents))
-    for agent, day_n, day_short in zip(
-        counts["agent_id"].to_pylist(), counts["n"].to_pylist(), counts["short"].to_pylist(),
-        strict=True,
-    ):  # fmt: skip
-        i = place[agent]
-        if (day_short, -day_n) > (short[i], -n[i]):
-            n[i], short[i] = day_n, day_short
-    return n, short
-
-
-def _teams(case: Case, rows: ir.Table) -> dict[str, str]:
-    """The team that each agent served most calls for."""
-    counts = case.fetch(rows.group_by("agent_id", "team_id").aggregate(n=rows.count()))
-    found: dict[str, tuple[int, str]] = {}
-    for row in counts.to_pylist():
-        rank = (row["n"], row["team_id"])
-        found[row["agent_id"]] = max(found.get(row["agent_id"], (0, "")), rank)
-    return {agent: team for agent, (_, team) in found.items()}
+def _days(case: Case, rows: ir.Table, agents: Sequence[str]) -> tuple[Floats, Floats, list[str]]:
+    """Of each agent: calls and short calls of the worst day, and the team of most calls."""
+    counts = case.fetch(
+        rows.group_by("agent_id", "team_id", "day").aggregate(
+            n=rows.count(), short=rows.is_short.sum()
+        )
+    )
+    worst = dict.fromkeys(agents, (0, 0))
+    calls: dict[str, dict[str, int]] = {agent: {} for agent in agents}
+    by_day = counts.group_by(["agent_id", "day"]).aggregate([("n", "sum"), ("short", "sum")])
+    for row in by_day.to_pylist():
+        day = row["short_sum"], -row["n_sum"]
+        worst[row["agent_id"]] = max(worst[row["agent_id"]], day)
+    by_team = counts.group_by(["agent_id", "team_id"]).aggregate([("n", "sum")])
+    for row in by_team.to_pylist():
+        calls[row["agent_id"]][row["team_id"]] = row["n_sum"]
+    teams = [max(calls[agent], key=lambda team: (calls[agent][team], team)) for agent in agents]
+    short, n = np.array([worst[agent] for agent in agents], dtype=np.float64).T
+    return -n, short, teams
 
 
 def test(case: Case) -> tuple[Sign, ...]:
@@ -274,7 +269,7 @@ def deepen(case: Case, sign: Sign) -> Sign:
             words="ended {seconds} after it was answered",
         ),
         evidence=Evidence("contacts", where, ("talk_seconds",)),
-        explanations=_explanations(case, mine),
+        explanations=_explanations(case, agents),
     )
 
 
@@ -289,11 +284,17 @@ def _agents(found: Shorts, sign: Sign) -> list[str]:
     ]
 
 
-def _explanations(case: Case, mine: ir.Table) -> tuple[Explanation, ...]:
+def _unknown_ends(case: Case) -> dict[str, int]:
+    """How many short calls of each agent do not say who ended them."""
+    rows = short_rows(case).filter(lambda t: t.is_short == 1)
+    counts = rows.group_by("agent_id").aggregate(n=(~rows.is_end_known).cast("int64").sum())
+    return {row["agent_id"]: row["n"] for row in case.fetch(counts).to_pylist()}
+
+
+def _explanations(case: Case, agents: Sequence[str]) -> tuple[Explanation, ...]:
     has_line = "line" in case.tables.filled("contacts")
-    ends = case.fetch(mine.aggregate(known=mine.is_end_known.cast("int64").sum(), n=mine.count()))
-    row = ends.to_pylist()[0]
-    is_told = bool(row["n"]) and row["known"] == row["n"]
+    unknown = case.once(_unknown_ends)
+    is_told = not any(unknown.get(agent, 1) for agent in agents)
     return (
         Explanation(
             "a faulty line",
