@@ -38,7 +38,7 @@ def _figures(what: str, asked: argparse.Namespace) -> tuple[str, dict[str, Any]]
     if what == "folder":
         return what, folder(studio, asked.home, asked.calls, asked.speakers, asked.jobs)
     if what == "words":
-        found = words(studio, asked.model, asked.transcript, asked.prompts)
+        found = words(studio, asked.model, asked.transcript, asked.prompts, asked.language)
         return f"words, {asked.model.name}", found
     return what, numbers(studio, asked.model, asked.utterances)
 
@@ -55,6 +55,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--model", type=Path, help="folder of a faster-whisper model")
     parser.add_argument("--speakers", default="", help="Resemblyzer's pretrained.pt, for mono")
     parser.add_argument("--transcript", type=Path, help="core-sounds-en.txt of Asterisk")
+    parser.add_argument("--language", default="", help="spoken; empty: found by the model")
     parser.add_argument("--prompts", type=int, default=160)
     parser.add_argument("--utterances", type=int, default=200)
     return parser.parse_args()

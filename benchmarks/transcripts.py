@@ -24,7 +24,9 @@ from lastword.settings import RecordingSettings
 from lastword.store import Store
 
 
-def words(studio: Studio, model: Path, transcript: Path, prompts: int) -> dict[str, Any]:
+def words(
+    studio: Studio, model: Path, transcript: Path, prompts: int, language: str
+) -> dict[str, Any]:
     """Word error on prompts joined to one call, as a customer's centre would hear them."""
     texts = _texts(transcript)
     chosen = [
@@ -32,7 +34,7 @@ def words(studio: Studio, model: Path, transcript: Path, prompts: int) -> dict[s
         for path in sorted((studio.sounds / "sounds" / AGENT).glob("*.wav"))
         if (name := path.stem) in texts and len(texts[name].split()) >= 4
     ][:prompts]
-    whisper = Whisper(model)
+    whisper = Whisper(model, language=language)
     wrong = count = 0
     spent = seconds = 0.0
     for at in range(0, len(chosen), 40):

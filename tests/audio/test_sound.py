@@ -69,6 +69,18 @@ def test_a_misnamed_recording_is_read_and_remarked(tmp_path: Path) -> None:
     assert "holds FLAC" in opened(path).remark
 
 
+def test_a_recording_that_was_cut_off_is_read_and_remarked(tmp_path: Path) -> None:
+    path = tmp_path / "call.wav"
+    soundfile.write(path, tone(10), 8000)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    found = opened(path)
+    assert found.seconds == pytest.approx(5, abs=0.1)
+    assert "the file is cut off" in found.remark
+    path.write_bytes(whole[:4] + b"\xff\xff\xff\xff" + whole[8:])  # as a stream is written
+    assert opened(path).remark == ""
+
+
 def test_too_many_channels_are_refused(tmp_path: Path) -> None:
     soundfile.write(tmp_path / "six.wav", tone(2, channels=6), 8000)
     with pytest.raises(InputRefused, match="6 channels"):

@@ -76,7 +76,7 @@ def test_without_the_file_there_is_no_player(tmp_path: Path) -> None:
     ("row", "said"),
     [
         ({}, "4:38 long, the agent speaks 2:14, the customer 0:35, 0:12 of dead air, the customer "
-             "cuts in 1 time. Who speaks is told with 92% confidence."),
+             "cuts in 1 time. Who speaks is told with 92 % confidence."),
         ({"speaker_confidence": None, "agent_seconds": None, "customer_seconds": None,
           "customer_interruptions": None, "dead_air_seconds": 0.0, "is_voicemail": True},
          "4:38 long, a message for a machine. Who speaks cannot be told."),

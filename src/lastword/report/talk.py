@@ -7,6 +7,7 @@ from functools import partial
 from urllib.parse import quote
 
 from lastword.charts.lanes import Flag, Lane, lanes
+from lastword.estimate import say
 from lastword.pages.page import Block, Column, Figure, Note, Page, Player, Rows, Statement
 from lastword.pages.words import clock, sentence
 from lastword.project.results import Results
@@ -46,7 +47,7 @@ def measured(talk: Talk) -> str:
         "a message for a machine" if row["is_voicemail"] else "",
     ]
     sure = row["speaker_confidence"]
-    unsure = f" Who speaks is told with {sure:.0%} confidence." if sure and sure < 1 else ""
+    unsure = f" Who speaks is told with {say(sure)} confidence." if sure and sure < 1 else ""
     unknown = " Who speaks cannot be told." if sure is None else ""
     return ", ".join(part for part in parts if part).capitalize() + "." + unsure + unknown
 
