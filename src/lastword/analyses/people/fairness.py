@@ -96,7 +96,7 @@ def chosen_finding(found: Chosen) -> Finding:
             f"{trait.title}: {say(trait.chosen)} of them, {say(trait.rest)} of the rest"
             for trait in told
         )
-        sentence = f"{head}, and they are not like the others. {parts}."
+        sentence = f"{head}, and they are not like the others: {parts}."
     else:
         sentence = f"{head}; nothing tells them from the others."
     return Finding(
