@@ -12,8 +12,9 @@ from lastword.question import Context
 
 OVERLAP_SECONDS = 60.0
 """Two calls that overlap by more were not served by one person."""
-SHARED_FROM = 0.05
-"""Share of such calls from which a login counts as shared."""
+SHARED_FROM = 0.2
+"""Share of such calls from which a login counts as shared: two people who are each busy a third of
+their time overlap in a third of their calls; consultations and inexact clocks make some percent."""
 FEWEST = 20
 """Calls below which nothing is said of a login."""
 
