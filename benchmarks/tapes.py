@@ -38,7 +38,7 @@ speakers = "{speakers}"
 
 
 def folder(
-    studio: Studio, home: Path, calls: int, speakers: str, jobs: int, seed: int = 9
+    studio: Studio, home: Path, calls: int, speakers: str, jobs: int, seed: int
 ) -> dict[str, Any]:
     """Make a folder, hear it with two kills −9 in between, compare with what was planted."""
     if not (home / "planted.json").exists():
@@ -54,9 +54,7 @@ def folder(
         **_compared(planted, told, sounds),
         **runs,
         "odd_files": {
-            name: [told[name]["state"], told[name]["remark"]]
-            for name in _odd_names()
-            if name in told
+            name: {key: told[name][key] for key in ("state", "remark")} for name in _odd_names()
         },
         "real_time_factor": _speed(home, planted, speakers),
     }
