@@ -20,7 +20,6 @@ from benchmarks.studio import Studio
 from benchmarks.tapes import folder, ten_hours
 from benchmarks.transcripts import numbers, words
 
-
 SEED = 9
 
 
