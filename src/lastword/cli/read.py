@@ -9,6 +9,7 @@ import click
 
 from lastword.cli.options import emit, json_option, project_option
 from lastword.cli.project import open_project
+from lastword.estimate import say
 
 
 @click.command()
@@ -57,6 +58,6 @@ def _margin(labels: list[dict[str, Any]], message: dict[str, Any]) -> list[str]:
         if label["message_id"] == message["message_id"]:
             words = " ".join(text[label["span_start"] or 0 : label["span_end"] or 0].split())
             part = f" “{words}”" if 0 < len(words) < len(text.strip()) else ""
-            sure = f" {label['confidence']:.0%}" if label["confidence"] is not None else ""
+            sure = f" {say(label['confidence'])}" if label["confidence"] is not None else ""
             said.append(f"{label['kind']} {label['value']}{sure}{part}")
     return said

@@ -75,9 +75,11 @@ def _lines(experience: Experience) -> tuple[str, ...]:
         )
     if experience.nps:
         said.append(f"NPS {short(experience.nps)}.")
-    if not said:
-        return (f"Never asked. A problem took {short(experience.contacts_per_issue)} contacts.",)
-    return tuple(said)
+    if said:
+        return tuple(said)
+    took = experience.contacts_per_issue
+    known = took is not None and took.is_known
+    return ("Never asked." + (f" A problem took {short(took)} contacts." if known else ""),)
 
 
 def _said_numbers(experience: Experience) -> tuple[Number, ...]:
